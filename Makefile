@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+#   make            build the module for KDIR
+#   make demo       boot a real Xen guest and print its tree   (as root)
+#   make check      run every test in real Xen guests          (as root)
+#   make lint       checkpatch, sparse, clang, shellcheck      (as root)
+#   make clean      remove what "make" built
+#   make distclean  remove build/ too: root file systems, kernels, logs
+
+# The running kernel's headers, else the newest that are installed.
+KDIR ?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
+	$(shell ls -dv /lib/modules/*/build 2>/dev/null | tac))
+
+all: modules
+
+modules:
+	@test -n "$(KDIR)" || { \
+		echo "No kernel headers found: install linux-headers-$$(uname -r), or say make KDIR=..."; \
+		exit 1; }
+	$(MAKE) -C $(KDIR) M=$(CURDIR) W=1 modules
+
+clean:
+	@test -z "$(KDIR)" || $(MAKE) -C $(KDIR) M=$(CURDIR) clean
+
+distclean: clean
+	rm -rf build
+
+demo:
+	@selftests/testbed/demo.sh
+
+check:
+	@selftests/testbed/check.sh
+
+lint:
+	@selftests/testbed/lint.sh
+
+.PHONY: all modules clean distclean demo check lint

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * What user space finds under /sys/kernel/xen_mode: every closed set of
+ * values as an enum, and the one table from each enum to the words in the
+ * files. Shared by the module, its tests and whoever reads the tree.
+ */
+#ifndef _XEN_MODE_H
+#define _XEN_MODE_H
+
+#define XEN_MODE_DIR	"/sys/kernel/xen_mode"
+
+/* The value of the file "abi"; grows when a file's meaning changes. */
+#define XEN_MODE_ABI	1
+
+/**
+ * enum xen_mode - the file "mode": where on Xen's spectrum this kernel runs
+ * @XEN_MODE_NONE: no Xen seen
+ * @XEN_MODE_HVM: everything emulated, or a kernel that is unaware of Xen
+ * @XEN_MODE_HVM_PV_DRIVERS: paravirtual disk and network, emulated interrupts
+ * @XEN_MODE_PVHVM: paravirtual disk, network, interrupts and timers
+ * @XEN_MODE_PVH: hardware virtualisation without an emulated motherboard
+ * @XEN_MODE_PV: privileged instructions and page tables paravirtual too
+ * @XEN_MODE_NR: how many there are
+ */
+enum xen_mode {
+	XEN_MODE_NONE,
+	XEN_MODE_HVM,
+	XEN_MODE_HVM_PV_DRIVERS,
+	XEN_MODE_PVHVM,
+	XEN_MODE_PVH,
+	XEN_MODE_PV,
+	XEN_MODE_NR
+};
+
+static inline const char *xen_mode_name(enum xen_mode mode)
+{
+	static const char * const names[XEN_MODE_NR] = {
+		[XEN_MODE_NONE]			= "none",
+		[XEN_MODE_HVM]			= "hvm",
+		[XEN_MODE_HVM_PV_DRIVERS]	= "hvm-pv-drivers",
+		[XEN_MODE_PVHVM]		= "pvhvm",
+		[XEN_MODE_PVH]			= "pvh",
+		[XEN_MODE_PV]			= "pv",
+	};
+
+	return names[mode];
+}
+
+/**
+ * enum xen_mode_role - the file "role"
+ * @XEN_MODE_ROLE_NONE: no Xen seen
+ * @XEN_MODE_ROLE_DOM0: the initial domain, which drives the hardware
+ * @XEN_MODE_ROLE_DOMU: any other guest
+ * @XEN_MODE_ROLE_NR: how many there are
+ */
+enum xen_mode_role {
+	XEN_MODE_ROLE_NONE,
+	XEN_MODE_ROLE_DOM0,
+	XEN_MODE_ROLE_DOMU,
+	XEN_MODE_ROLE_NR
+};
+
+static inline const char *xen_mode_role_name(enum xen_mode_role role)
+{
+	static const char * const names[XEN_MODE_ROLE_NR] = {
+		[XEN_MODE_ROLE_NONE]	= "none",
+		[XEN_MODE_ROLE_DOM0]	= "dom0",
+		[XEN_MODE_ROLE_DOMU]	= "domU",
+	};
+
+	return names[role];
+}
+
+/**
+ * enum xen_mode_domain_type - the file "domain_type", the kernel's own
+ *	xen_domain_type (include/xen/xen.h)
+ * @XEN_MODE_DOMAIN_NATIVE: the kernel uses none of Xen's interfaces
+ * @XEN_MODE_DOMAIN_PV: started as a PV domain
+ * @XEN_MODE_DOMAIN_HVM: runs in an HVM container: HVM and PVH
+ * @XEN_MODE_DOMAIN_NR: how many there are
+ */
+enum xen_mode_domain_type {
+	XEN_MODE_DOMAIN_NATIVE,
+	XEN_MODE_DOMAIN_PV,
+	XEN_MODE_DOMAIN_HVM,
+	XEN_MODE_DOMAIN_NR
+};
+
+static inline const char *xen_mode_domain_type_name(enum xen_mode_domain_type type)
+{
+	static const char * const names[XEN_MODE_DOMAIN_NR] = {
+		[XEN_MODE_DOMAIN_NATIVE]	= "native",
+		[XEN_MODE_DOMAIN_PV]		= "pv",
+		[XEN_MODE_DOMAIN_HVM]		= "hvm",
+	};
+
+	return names[type];
+}
+
+/**
+ * enum xen_mode_reason - the file "reason": why a guest is degraded; where
+ *	several hold the first of this order is shown
+ * @XEN_MODE_REASON_NONE: not degraded
+ * @XEN_MODE_REASON_NOPV: booted with nopv or xen_nopv
+ * @XEN_MODE_REASON_NO_VECTOR_CALLBACK: events arrive by an emulated interrupt
+ * @XEN_MODE_REASON_NO_PLATFORM_DEVICE: without the Xen platform PCI device
+ *	emulated devices cannot be unplugged
+ * @XEN_MODE_REASON_UNPLUG_DISABLED: the kernel was told to unplug nothing
+ * @XEN_MODE_REASON_EMULATED_DISK: at least one disk is emulated
+ * @XEN_MODE_REASON_EMULATED_NETWORK: at least one network card is emulated
+ * @XEN_MODE_REASON_NR: how many there are
+ */
+enum xen_mode_reason {
+	XEN_MODE_REASON_NONE,
+	XEN_MODE_REASON_NOPV,
+	XEN_MODE_REASON_NO_VECTOR_CALLBACK,
+	XEN_MODE_REASON_NO_PLATFORM_DEVICE,
+	XEN_MODE_REASON_UNPLUG_DISABLED,
+	XEN_MODE_REASON_EMULATED_DISK,
+	XEN_MODE_REASON_EMULATED_NETWORK,
+	XEN_MODE_REASON_NR
+};
+
+static inline const char *xen_mode_reason_name(enum xen_mode_reason reason)
+{
+	static const char * const names[XEN_MODE_REASON_NR] = {
+		[XEN_MODE_REASON_NONE]			= "none",
+		[XEN_MODE_REASON_NOPV]			= "nopv",
+		[XEN_MODE_REASON_NO_VECTOR_CALLBACK]	= "no-vector-callback",
+		[XEN_MODE_REASON_NO_PLATFORM_DEVICE]	= "no-platform-device",
+		[XEN_MODE_REASON_UNPLUG_DISABLED]	= "unplug-disabled",
+		[XEN_MODE_REASON_EMULATED_DISK]		= "emulated-disk",
+		[XEN_MODE_REASON_EMULATED_NETWORK]	= "emulated-network",
+	};
+
+	return names[reason];
+}
+
+/**
+ * enum xen_mode_provider - the files of "spectrum/": who provides a thing
+ * @XEN_MODE_PARAVIRT: Xen's own interface, used knowingly
+ * @XEN_MODE_EMULATED: the device model or the hypervisor, posing as hardware
+ * @XEN_MODE_PASSTHROUGH: hardware that was assigned to this domU
+ * @XEN_MODE_NATIVE: dom0's hardware
+ * @XEN_MODE_HARDWARE: the processor (the file "privileged" only)
+ * @XEN_MODE_MIXED: more than one of the above
+ * @XEN_MODE_ABSENT: there is no such thing here
+ * @XEN_MODE_UNKNOWN: cannot be had; the file does not exist
+ * @XEN_MODE_PROVIDER_NR: how many there are
+ */
+enum xen_mode_provider {
+	XEN_MODE_PARAVIRT,
+	XEN_MODE_EMULATED,
+	XEN_MODE_PASSTHROUGH,
+	XEN_MODE_NATIVE,
+	XEN_MODE_HARDWARE,
+	XEN_MODE_MIXED,
+	XEN_MODE_ABSENT,
+	XEN_MODE_UNKNOWN,
+	XEN_MODE_PROVIDER_NR
+};
+
+/* Devices are counted by the providers that can have any: the first four. */
+#define XEN_MODE_DEVICE_PROVIDERS	(XEN_MODE_NATIVE + 1)
+
+static inline const char *xen_mode_provider_name(enum xen_mode_provider provider)
+{
+	static const char * const names[XEN_MODE_PROVIDER_NR] = {
+		[XEN_MODE_PARAVIRT]	= "paravirt",
+		[XEN_MODE_EMULATED]	= "emulated",
+		[XEN_MODE_PASSTHROUGH]	= "passthrough",
+		[XEN_MODE_NATIVE]	= "native",
+		[XEN_MODE_HARDWARE]	= "hardware",
+		[XEN_MODE_MIXED]	= "mixed",
+		[XEN_MODE_ABSENT]	= "absent",
+		[XEN_MODE_UNKNOWN]	= "unknown",
+	};
+
+	return names[provider];
+}
+
+/**
+ * enum xen_mode_callback - the file "events/callback": how Xen tells the
+ *	kernel that an event is pending
+ * @XEN_MODE_CALLBACK_NONE: it does not
+ * @XEN_MODE_CALLBACK_PV: the PV domain's event callback
+ * @XEN_MODE_CALLBACK_PERCPU_VECTOR: an interrupt vector that each vCPU set
+ * @XEN_MODE_CALLBACK_VECTOR: one interrupt vector for the domain
+ * @XEN_MODE_CALLBACK_PCI_INTX: the platform device's emulated PCI interrupt
+ * @XEN_MODE_CALLBACK_GSI: an emulated interrupt line
+ * @XEN_MODE_CALLBACK_PPI: a per-processor interrupt (Arm)
+ * @XEN_MODE_CALLBACK_UNKNOWN: cannot be had; the file does not exist
+ * @XEN_MODE_CALLBACK_NR: how many there are
+ */
+enum xen_mode_callback {
+	XEN_MODE_CALLBACK_NONE,
+	XEN_MODE_CALLBACK_PV,
+	XEN_MODE_CALLBACK_PERCPU_VECTOR,
+	XEN_MODE_CALLBACK_VECTOR,
+	XEN_MODE_CALLBACK_PCI_INTX,
+	XEN_MODE_CALLBACK_GSI,
+	XEN_MODE_CALLBACK_PPI,
+	XEN_MODE_CALLBACK_UNKNOWN,
+	XEN_MODE_CALLBACK_NR
+};
+
+static inline const char *xen_mode_callback_name(enum xen_mode_callback callback)
+{
+	static const char * const names[XEN_MODE_CALLBACK_NR] = {
+		[XEN_MODE_CALLBACK_NONE]		= "none",
+		[XEN_MODE_CALLBACK_PV]			= "pv",
+		[XEN_MODE_CALLBACK_PERCPU_VECTOR]	= "per-cpu-vector",
+		[XEN_MODE_CALLBACK_VECTOR]		= "vector",
+		[XEN_MODE_CALLBACK_PCI_INTX]		= "pci-intx",
+		[XEN_MODE_CALLBACK_GSI]			= "gsi",
+		[XEN_MODE_CALLBACK_PPI]			= "ppi",
+		[XEN_MODE_CALLBACK_UNKNOWN]		= "unknown",
+	};
+
+	return names[callback];
+}
+
+/**
+ * enum xen_mode_evtchn_abi - the file "events/abi"
+ * @XEN_MODE_EVTCHN_2_LEVEL: two levels of pending bits
+ * @XEN_MODE_EVTCHN_FIFO: queues with priorities
+ * @XEN_MODE_EVTCHN_UNKNOWN: cannot be had; the file does not exist
+ * @XEN_MODE_EVTCHN_NR: how many there are
+ */
+enum xen_mode_evtchn_abi {
+	XEN_MODE_EVTCHN_2_LEVEL,
+	XEN_MODE_EVTCHN_FIFO,
+	XEN_MODE_EVTCHN_UNKNOWN,
+	XEN_MODE_EVTCHN_NR
+};
+
+static inline const char *xen_mode_evtchn_abi_name(enum xen_mode_evtchn_abi abi)
+{
+	static const char * const names[XEN_MODE_EVTCHN_NR] = {
+		[XEN_MODE_EVTCHN_2_LEVEL]	= "2-level",
+		[XEN_MODE_EVTCHN_FIFO]		= "fifo",
+		[XEN_MODE_EVTCHN_UNKNOWN]	= "unknown",
+	};
+
+	return names[abi];
+}
+
+/**
+ * enum xen_mode_port - the files of "events/ports/", in the terms of
+ *	EVTCHNSTAT_* (Xen's public event_channel.h)
+ * @XEN_MODE_PORT_UNBOUND: waits for the other domain
+ * @XEN_MODE_PORT_INTERDOMAIN: connected to another domain
+ * @XEN_MODE_PORT_PIRQ: bound to a physical interrupt
+ * @XEN_MODE_PORT_VIRQ: bound to a virtual interrupt, the timer for example
+ * @XEN_MODE_PORT_IPI: interrupts between vCPUs
+ * @XEN_MODE_PORT_DENIED: Xen does not say (its own ports, or a policy)
+ * @XEN_MODE_PORT_NR: how many there are
+ */
+enum xen_mode_port {
+	XEN_MODE_PORT_UNBOUND,
+	XEN_MODE_PORT_INTERDOMAIN,
+	XEN_MODE_PORT_PIRQ,
+	XEN_MODE_PORT_VIRQ,
+	XEN_MODE_PORT_IPI,
+	XEN_MODE_PORT_DENIED,
+	XEN_MODE_PORT_NR
+};
+
+static inline const char *xen_mode_port_name(enum xen_mode_port port)
+{
+	static const char * const names[XEN_MODE_PORT_NR] = {
+		[XEN_MODE_PORT_UNBOUND]		= "unbound",
+		[XEN_MODE_PORT_INTERDOMAIN]	= "interdomain",
+		[XEN_MODE_PORT_PIRQ]		= "pirq",
+		[XEN_MODE_PORT_VIRQ]		= "virq",
+		[XEN_MODE_PORT_IPI]		= "ipi",
+		[XEN_MODE_PORT_DENIED]		= "denied",
+	};
+
+	return names[port];
+}
+
+/* XENFEAT_* bits with a name in Xen's public features.h: 0 to 20. */
+#define XEN_MODE_FEATURES	21
+
+/**
+ * xen_mode_feature_name() - the files of "features/"
+ * @bit: XENFEAT_* number, below XEN_MODE_FEATURES
+ *
+ * Return: Xen's name for the bit (public/features.h), in lower case where the
+ * header writes it so.
+ */
+static inline const char *xen_mode_feature_name(unsigned int bit)
+{
+	static const char * const names[XEN_MODE_FEATURES] = {
+		"writable_page_tables",
+		"writable_descriptor_tables",
+		"auto_translated_physmap",
+		"supervisor_mode_kernel",
+		"pae_pgdir_above_4gb",
+		"mmu_pt_update_preserve_ad",
+		"highmem_assist",
+		"gnttab_map_avail_bits",
+		"hvm_callback_vector",
+		"hvm_safe_pvclock",
+		"hvm_pirqs",
+		"dom0",
+		"grant_map_identity",
+		"memory_op_vnode_supported",
+		"ARM_SMCCC_supported",
+		"linux_rsdp_unrestricted",
+		"not_direct_mapped",
+		"direct_mapped",
+		"runstate_phys_area",
+		"vcpu_time_phys_area",
+		"dm_msix_all_writes",
+	};
+
+	return names[bit];
+}
+
+#endif /* _XEN_MODE_H */

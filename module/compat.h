@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The one place that knows how kernels differ. Kbuild probes for what the
+ * preprocessor cannot see (XM_HAVE_*); see module/probe/.
+ */
+#ifndef _XM_COMPAT_H
+#define _XM_COMPAT_H
+
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#error "xen_mode supports Linux 5.10 and later"
+#endif
+
+#ifndef CONFIG_XEN
+#error "xen_mode needs a kernel built with CONFIG_XEN"
+#endif
+
+#ifndef CONFIG_SYSFS
+#error "xen_mode needs a kernel built with CONFIG_SYSFS"
+#endif
+
+#include <linux/blkdev.h>
+#include <linux/interrupt.h>
+#include <xen/xen.h>
+#include <xen/events.h>
+
+/* From 6.0 on each vCPU of an HVM domain can have its own upcall vector. */
+#ifdef XM_HAVE_PERCPU_UPCALL
+#define xm_percpu_upcall()	(xen_percpu_upcall)
+#else
+#define xm_percpu_upcall()	(false)
+#endif
+
+/* Only x86 has a choice of callbacks. */
+#ifdef CONFIG_X86
+#define xm_have_vector_callback()	(xen_have_vector_callback)
+#else
+#define xm_have_vector_callback()	(false)
+#endif
+
+/* A disk that stands for a CD-ROM drive: a flag until 5.16, a pointer since. */
+#if defined(disk_to_cdi)
+#define xm_disk_has_cdrom(disk)	(!!disk_to_cdi(disk))
+#elif defined(GENHD_FL_CD)
+#define xm_disk_has_cdrom(disk)	(!!((disk)->flags & GENHD_FL_CD))
+#else
+#define xm_disk_has_cdrom(disk)	(false)
+#endif
+
+#endif /* _XM_COMPAT_H */

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The disks and network cards in use now, by who provides them. Below each
+ * device of the xen bus and each PCI function the device tree is searched for
+ * disks and network interfaces: a controller without a disk does not count,
+ * nor does a disk that stands on another one (loop, dm, md). No device lock
+ * is taken; the device lists are safe to walk without.
+ */
+
+#include <linux/device.h>
+#include <linux/pci.h>
+#include <linux/string.h>
+#include <xen/xenbus.h>
+
+#include "compat.h"
+#include "gather/devices.h"
+#include "gather/domain.h"
+#include "gather/frontends.h"
+
+/* Deep enough for a disk behind the longest chain of USB hubs. */
+#define XM_DEPTH_MAX	24
+
+/* The platform device (Xen's public docs/misc/pci-device-reservations) */
+#define XM_PLATFORM_VENDOR	0x5853
+#define XM_PLATFORM_DEVICE	0x0001
+
+struct xm_walk {
+	struct xm_devices *devices;
+	enum xen_mode_provider provider;
+	unsigned int depth;
+};
+
+static bool xm_device_in_class(const struct device *dev, const char *name)
+{
+	return dev->class && !strcmp(dev->class->name, name);
+}
+
+/**
+ * xm_device_is_disk() - whether this is a whole disk
+ * @dev: any device
+ *
+ * CD-ROM drives and other removable read-only media are none: Xen never
+ * unplugs them, and no guest runs slow for them.
+ *
+ * Context: any; the caller holds a reference to @dev.
+ *
+ * Return: true for a disk.
+ */
+bool xm_device_is_disk(struct device *dev)
+{
+	struct gendisk *disk;
+
+	if (!xm_device_in_class(dev, "block") ||
+	    !dev->type || strcmp(dev->type->name, "disk"))
+		return false;
+
+	disk = dev_to_disk(dev);
+	if (xm_disk_has_cdrom(disk))
+		return false;
+	return !((disk->flags & GENHD_FL_REMOVABLE) && get_disk_ro(disk));
+}
+
+/**
+ * xm_device_is_network() - whether this is a network interface
+ * @dev: any device
+ *
+ * Context: any; the caller holds a reference to @dev.
+ *
+ * Return: true for an interface.
+ */
+bool xm_device_is_network(struct device *dev)
+{
+	return xm_device_in_class(dev, "net");
+}
+
+static int xm_count_below(struct device *dev, void *data)
+{
+	struct xm_walk walk = *(struct xm_walk *)data;
+
+	if (xm_device_is_disk(dev)) {
+		walk.devices->disks[walk.provider]++;
+		return 0;
+	}
+	if (xm_device_is_network(dev)) {
+		walk.devices->networks[walk.provider]++;
+		return 0;
+	}
+	/* A function behind a bridge is visited for itself. */
+	if (dev_is_pci(dev) || walk.depth == XM_DEPTH_MAX)
+		return 0;
+
+	walk.depth++;
+	if (dev->bus && !strcmp(dev->bus->name, "virtio"))
+		walk.provider = xm_decide_virtio(xm_domain_facts());
+	return device_for_each_child(dev, &walk, xm_count_below);
+}
+
+static void xm_count_pci(struct xm_devices *devices)
+{
+	struct pci_dev *pdev = NULL;
+
+	for_each_pci_dev(pdev) {
+		struct xm_pci_id id = {
+			.vendor = pdev->vendor,
+			.device = pdev->device,
+			.subvendor = pdev->subsystem_vendor,
+		};
+		struct xm_walk walk = {
+			.devices = devices,
+			.provider = xm_decide_pci(xm_domain_facts(), &id),
+		};
+
+		if (id.vendor == XM_PLATFORM_VENDOR &&
+		    id.device == XM_PLATFORM_DEVICE)
+			devices->platform_device = true;
+		device_for_each_child(&pdev->dev, &walk, xm_count_below);
+	}
+}
+
+static int xm_count_xenbus(struct device *dev, void *data)
+{
+	struct xm_walk walk = {
+		.devices = data,
+		.provider = XEN_MODE_PARAVIRT,
+	};
+
+	return device_for_each_child(dev, &walk, xm_count_below);
+}
+
+/**
+ * xm_devices_count() - count disks and network cards by provider
+ * @devices: where to put the numbers
+ *
+ * Context: may sleep; no device lock, no hypercall.
+ */
+void xm_devices_count(struct xm_devices *devices)
+{
+	struct bus_type *bus = xm_frontends_bus();
+
+	memset(devices, 0, sizeof(*devices));
+	if (bus)
+		bus_for_each_dev(bus, NULL, devices, xm_count_xenbus);
+	xm_count_pci(devices);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _XM_GATHER_DEVICES_H
+#define _XM_GATHER_DEVICES_H
+
+#include <linux/device.h>
+
+#include "decide/decide.h"
+
+bool xm_device_is_disk(struct device *dev);
+bool xm_device_is_network(struct device *dev);
+void xm_devices_count(struct xm_devices *devices);
+
+#endif /* _XM_GATHER_DEVICES_H */

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who runs this kernel: the facts that hold from boot on. Every hypercall is
+ * guarded by xen_domain(): without Xen it is an invalid instruction.
+ */
+
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <asm/xen/hypercall.h>
+#include <xen/features.h>
+#include <xen/interface/hvm/hvm_op.h>
+#include <xen/interface/hvm/params.h>
+#include <xen/platform_pci.h>
+
+#include "compat.h"
+#include "gather/cpuid.h"
+#include "gather/domain.h"
+
+/* What Xen puts in place of a string that its policy withholds */
+#define XM_DENIED_BY_XEN	"<denied>"
+
+static struct xm_facts xm_facts;
+static struct xm_hypervisor xm_hypervisor;
+static int xm_domid = XM_DOMID_UNKNOWN;
+
+static const struct xm_kernel xm_kernel = {
+	.pv	= IS_ENABLED(CONFIG_XEN_PV),
+	.pvh	= IS_ENABLED(CONFIG_XEN_PVH),
+	.pvhvm	= IS_ENABLED(CONFIG_XEN_PVHVM),
+	.dom0	= IS_ENABLED(CONFIG_XEN_DOM0),
+};
+
+static enum xen_mode_domain_type xm_domain_type(void)
+{
+	if (xen_pv_domain())
+		return XEN_MODE_DOMAIN_PV;
+	if (xen_hvm_domain())
+		return XEN_MODE_DOMAIN_HVM;
+	return XEN_MODE_DOMAIN_NATIVE;
+}
+
+/*
+ * The text that a XENVER_* command answers; "denied" where Xen withholds it,
+ * empty where it has none. @size leaves room for a NUL after Xen's own limit.
+ */
+static void xm_version_text(int cmd, char *text, size_t size)
+{
+	int err;
+
+	memset(text, 0, size);
+	err = HYPERVISOR_xen_version(cmd, text);
+	text[size - 1] = '\0';
+
+	if (err == -EPERM || err == -EACCES || !strcmp(text, XM_DENIED_BY_XEN))
+		strscpy(text, "denied", size);
+	else if (err < 0)
+		text[0] = '\0';
+	else
+		strim(text);
+}
+
+/* hvm_get_parameter() would do, but it prints an error when Xen denies. */
+static bool xm_callback_via(u64 *via)
+{
+	struct xen_hvm_param param = {
+		.domid = DOMID_SELF,
+		.index = HVM_PARAM_CALLBACK_IRQ,
+	};
+
+	if (!xen_hvm_domain() || HYPERVISOR_hvm_op(HVMOP_get_param, &param))
+		return false;
+
+	*via = param.value;
+	return true;
+}
+
+static void xm_gather_version(struct xm_hypervisor *hypervisor)
+{
+	char extra[XEN_EXTRAVERSION_LEN + 1] = "";
+	u32 version;
+
+	if (hypervisor->aware) {
+		version = HYPERVISOR_xen_version(XENVER_version, NULL);
+		xm_version_text(XENVER_extraversion, extra, sizeof(extra));
+		if (!strcmp(extra, "denied"))
+			extra[0] = '\0';
+	} else {
+		version = xm_cpuid_version(hypervisor->cpuid_base);
+	}
+
+	snprintf(hypervisor->version, sizeof(hypervisor->version), "%u.%u%s",
+		 version >> 16, version & 0xffff, extra);
+}
+
+static void xm_gather_hypervisor(struct xm_hypervisor *hypervisor)
+{
+	u32 domid;
+
+	hypervisor->aware = xen_domain();
+	hypervisor->cpuid_base = xm_cpuid_base();
+	if (!hypervisor->aware && !hypervisor->cpuid_base)
+		return;
+
+	xm_gather_version(hypervisor);
+	if (hypervisor->cpuid_base &&
+	    xm_cpuid_domid(hypervisor->cpuid_base, &domid))
+		xm_domain_set_id(domid);
+	if (!hypervisor->aware)
+		return;
+
+	xm_version_text(XENVER_capabilities, hypervisor->capabilities,
+			sizeof(hypervisor->capabilities));
+	xm_version_text(XENVER_changeset, hypervisor->changeset,
+			sizeof(hypervisor->changeset));
+	hypervisor->callback_via_known =
+		xm_callback_via(&hypervisor->callback_via);
+}
+
+/**
+ * xm_domain_gather() - read all that is fixed from boot on
+ *
+ * Context: may sleep; before anything else of the module runs.
+ */
+void xm_domain_gather(void)
+{
+	struct xm_callback_facts callback = {
+		.arm		= !IS_ENABLED(CONFIG_X86),
+		.domain_type	= xm_domain_type(),
+		.percpu_upcall	= xm_percpu_upcall(),
+		.have_vector	= xm_have_vector_callback(),
+	};
+
+	xm_gather_hypervisor(&xm_hypervisor);
+	callback.via_known = xm_hypervisor.callback_via_known;
+	callback.via = xm_hypervisor.callback_via;
+
+	xm_facts.xen = xm_hypervisor.aware || xm_hypervisor.cpuid_base;
+	xm_facts.domain_type = callback.domain_type;
+	xm_facts.pvh = xen_domain() &&
+		(xen_pvh_domain() || !IS_ENABLED(CONFIG_X86));
+	xm_facts.initial_domain = xen_initial_domain();
+	/* Without CONFIG_XEN_PVHVM this says yes even on bare metal. */
+	xm_facts.pv_devices = xen_domain() && xen_has_pv_devices();
+	xm_facts.callback = xm_decide_callback(&callback);
+}
+
+/**
+ * xm_domain_facts() - what the decisions go by
+ *
+ * Context: any, after xm_domain_gather().
+ *
+ * Return: the facts; they do not change.
+ */
+const struct xm_facts *xm_domain_facts(void)
+{
+	return &xm_facts;
+}
+
+/**
+ * xm_domain_hypervisor() - what Xen says of itself
+ *
+ * Context: any, after xm_domain_gather().
+ *
+ * Return: the answers read at load.
+ */
+const struct xm_hypervisor *xm_domain_hypervisor(void)
+{
+	return &xm_hypervisor;
+}
+
+/**
+ * xm_domain_kernel() - what this kernel was built to do
+ *
+ * Context: any.
+ *
+ * Return: its configuration.
+ */
+const struct xm_kernel *xm_domain_kernel(void)
+{
+	return &xm_kernel;
+}
+
+/**
+ * xm_domain_features() - the features that Xen offers
+ *
+ * The kernel keeps them, and reads them anew after a migration. Context: any;
+ * no hypercall.
+ *
+ * Return: a bit for each XENFEAT_* that is set.
+ */
+u32 xm_domain_features(void)
+{
+	u32 mask = 0;
+	unsigned int bit;
+
+	for (bit = 0; bit < 32; bit++)
+		if (xen_feature(bit))
+			mask |= BIT(bit);
+	return mask;
+}
+
+/**
+ * xm_domain_id() - this domain's number
+ *
+ * Context: any.
+ *
+ * Return: the number, XM_DOMID_UNKNOWN as long as nothing told it.
+ */
+int xm_domain_id(void)
+{
+	return READ_ONCE(xm_domid);
+}
+
+/**
+ * xm_domain_set_id() - note this domain's number
+ * @domid: the number
+ *
+ * Context: any.
+ */
+void xm_domain_set_id(int domid)
+{
+	WRITE_ONCE(xm_domid, domid);
+}

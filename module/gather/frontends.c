@@ -1,0 +1,615 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The devices on the xen bus. A driver that matches none of them is the way
+ * to the bus itself; the bus and the network stack then tell of each change.
+ *
+ * Facts of one frontend come from three places. Its state is read from the
+ * device whenever asked. Its backend and driver are copied when the driver
+ * binds, because the device lock that guards them can be held for as long as
+ * a backend keeps netfront waiting, and a reader must not wait for that. The
+ * name of a network interface is kept by the network stack's notifier.
+ */
+
+#include <linux/device.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/notifier.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <xen/xen.h>
+#include <xen/xenbus.h>
+
+#include "compat.h"
+#include "gather/devices.h"
+#include "gather/events.h"
+#include "gather/frontends.h"
+#include "work.h"
+
+#define XM_BIND_RETRY		(HZ / 10)
+#define XM_BIND_RETRIES		50
+
+/**
+ * struct xm_frontend - one device on the xen bus
+ * @ref: one for the list, one for whoever shows it
+ * @link: in xm_frontends
+ * @xdev: the device, with a reference
+ * @shown: appear() was called
+ * @gone: removed from the bus
+ * @bind_known: the fields below are as the driver core last left them
+ * @bind_tries: how often the device lock was asked for in vain
+ * @bound: a driver is bound
+ * @backend: the backend's path in xenstore; NULL without memory for it
+ * @backend_domid: the backend's domain
+ * @driver: the driver's module
+ * @network: the interface's name
+ * @token: what appear() returned
+ *
+ * xm_frontends_lock guards all but @ref, @xdev and @token.
+ */
+struct xm_frontend {
+	struct kref ref;
+	struct list_head link;
+	struct xenbus_device *xdev;
+	bool shown;
+	bool gone;
+	bool bind_known;
+	unsigned int bind_tries;
+	bool bound;
+	char *backend;
+	int backend_domid;
+	char driver[MODULE_NAME_LEN];
+	char network[IFNAMSIZ];
+	void *token;
+};
+
+static LIST_HEAD(xm_frontends);
+static DEFINE_SPINLOCK(xm_frontends_lock);
+static const struct xm_frontends_ops *xm_ops;
+static struct bus_type *xm_bus;
+
+static void xm_reconcile(struct work_struct *work);
+static DECLARE_DELAYED_WORK(xm_reconcile_work, xm_reconcile);
+
+/* Matches no device: all it is for is the pointer to the bus. */
+static struct xenbus_driver xm_driver = {
+	.name = "xen_mode",
+	.ids = (const struct xenbus_device_id[]) { { "" } },
+	.not_essential = true,
+};
+
+static void xm_frontend_release(struct kref *ref)
+{
+	struct xm_frontend *frontend = container_of(ref, struct xm_frontend,
+						    ref);
+
+	put_device(&frontend->xdev->dev);
+	kfree(frontend->backend);
+	kfree(frontend);
+}
+
+static struct xm_frontend *xm_find(const struct device *dev)
+{
+	struct xm_frontend *frontend;
+
+	lockdep_assert_held(&xm_frontends_lock);
+	list_for_each_entry(frontend, &xm_frontends, link)
+		if (!frontend->gone && &frontend->xdev->dev == dev)
+			return frontend;
+	return NULL;
+}
+
+static int xm_add(struct device *dev, void *unused)
+{
+	struct xm_frontend *frontend, *known;
+
+	frontend = kzalloc(sizeof(*frontend), GFP_KERNEL);
+	if (!frontend)
+		return -ENOMEM;
+	kref_init(&frontend->ref);
+	frontend->xdev = to_xenbus_device(dev);
+	get_device(dev);
+
+	spin_lock(&xm_frontends_lock);
+	known = xm_find(dev);
+	if (!known)
+		list_add_tail(&frontend->link, &xm_frontends);
+	spin_unlock(&xm_frontends_lock);
+
+	/* The notifier and the first scan can both see a device. */
+	if (known)
+		xm_frontend_put(frontend);
+	return 0;
+}
+
+static void xm_remove(struct device *dev)
+{
+	struct xm_frontend *frontend;
+
+	spin_lock(&xm_frontends_lock);
+	frontend = xm_find(dev);
+	if (frontend)
+		frontend->gone = true;
+	spin_unlock(&xm_frontends_lock);
+}
+
+/* The device lock is held: the driver and the backend's path stand still. */
+static void xm_copy_binding(struct device *dev, bool bound)
+{
+	struct xenbus_device *xdev = to_xenbus_device(dev);
+	char *backend = bound ? kstrdup(xdev->otherend, GFP_KERNEL) : NULL;
+	struct xm_frontend *frontend;
+
+	spin_lock(&xm_frontends_lock);
+	frontend = xm_find(dev);
+	if (frontend) {
+		swap(frontend->backend, backend);
+		frontend->bind_known = true;
+		frontend->bound = bound;
+		if (bound) {
+			frontend->backend_domid = xdev->otherend_id;
+			strscpy(frontend->driver, dev->driver->mod_name ?: "",
+				sizeof(frontend->driver));
+		}
+	}
+	spin_unlock(&xm_frontends_lock);
+	kfree(backend);
+}
+
+static int xm_bus_event(struct notifier_block *nb, unsigned long action,
+			void *data)
+{
+	struct device *dev = data;
+
+	switch (action) {
+	case BUS_NOTIFY_ADD_DEVICE:
+		/* Without memory this frontend stays unlisted; no harm. */
+		xm_add(dev, NULL);
+		break;
+	case BUS_NOTIFY_REMOVED_DEVICE:
+		xm_remove(dev);
+		break;
+	case BUS_NOTIFY_BOUND_DRIVER:
+		xm_copy_binding(dev, true);
+		break;
+	case BUS_NOTIFY_UNBOUND_DRIVER:
+		xm_copy_binding(dev, false);
+		break;
+	default:
+		return NOTIFY_DONE;
+	}
+
+	/* Never publish from here: a driver may hold any lock. */
+	xm_work_later(&xm_reconcile_work, 0);
+	xm_events_changed();
+	return NOTIFY_OK;
+}
+
+static struct notifier_block xm_bus_notifier = {
+	.notifier_call = xm_bus_event,
+};
+
+/* Called under RTNL, which guards the name; replays all there are at first. */
+static int xm_network_event(struct notifier_block *nb, unsigned long action,
+			    void *data)
+{
+	struct net_device *net = netdev_notifier_info_to_dev(data);
+	struct xm_frontend *frontend;
+
+	if (!net->dev.parent || net->dev.parent->bus != xm_bus)
+		return NOTIFY_DONE;
+
+	spin_lock(&xm_frontends_lock);
+	frontend = xm_find(net->dev.parent);
+	if (frontend) {
+		switch (action) {
+		case NETDEV_REGISTER:
+		case NETDEV_CHANGENAME:
+			strscpy(frontend->network, net->name,
+				sizeof(frontend->network));
+			break;
+		case NETDEV_UNREGISTER:
+			frontend->network[0] = '\0';
+			break;
+		default:
+			break;
+		}
+	}
+	spin_unlock(&xm_frontends_lock);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block xm_network_notifier = {
+	.notifier_call = xm_network_event,
+};
+
+/*
+ * The next frontend that wants something done, with a reference: to be shown,
+ * to be taken away, or its binding read. NULL when all is settled.
+ */
+static struct xm_frontend *xm_next(bool *appear)
+{
+	struct xm_frontend *frontend, *found = NULL;
+
+	spin_lock(&xm_frontends_lock);
+	list_for_each_entry(frontend, &xm_frontends, link) {
+		*appear = !frontend->shown && !frontend->gone;
+		if (*appear) {
+			frontend->shown = true;
+			found = xm_frontend_get(frontend);
+			break;
+		}
+		if (frontend->gone) {
+			/* The list's reference goes to the caller. */
+			list_del(&frontend->link);
+			found = frontend;
+			break;
+		}
+	}
+	spin_unlock(&xm_frontends_lock);
+	return found;
+}
+
+static struct xm_frontend *xm_next_unbound(void)
+{
+	struct xm_frontend *frontend, *found = NULL;
+
+	spin_lock(&xm_frontends_lock);
+	list_for_each_entry(frontend, &xm_frontends, link) {
+		if (frontend->gone || frontend->bind_known ||
+		    frontend->bind_tries >= XM_BIND_RETRIES)
+			continue;
+		if (!found || frontend->bind_tries < found->bind_tries)
+			found = frontend;
+	}
+	if (found) {
+		found->bind_tries++;
+		xm_frontend_get(found);
+	}
+	spin_unlock(&xm_frontends_lock);
+	return found;
+}
+
+/*
+ * Devices that were there before the module: nobody tells of their drivers.
+ * A lock that is taken means a probe or a removal, whose end the notifier
+ * will tell, or something short; so ask again, but never wait, nor for ever.
+ */
+static void xm_read_bindings(void)
+{
+	struct xm_frontend *frontend = xm_next_unbound();
+	struct device *dev;
+
+	while (frontend) {
+		dev = &frontend->xdev->dev;
+		if (!device_trylock(dev)) {
+			xm_frontend_put(frontend);
+			xm_work_later(&xm_reconcile_work, XM_BIND_RETRY);
+			return;
+		}
+		xm_copy_binding(dev, dev->driver);
+		device_unlock(dev);
+		xm_frontend_put(frontend);
+		frontend = xm_next_unbound();
+	}
+}
+
+/* Show what came, take away what has gone. */
+static void xm_settle(void)
+{
+	struct xm_frontend *frontend;
+	bool appear;
+
+	while ((frontend = xm_next(&appear))) {
+		if (appear)
+			frontend->token = xm_ops->appear(frontend);
+		else if (frontend->token)
+			xm_ops->vanish(frontend->token);
+		xm_frontend_put(frontend);
+	}
+}
+
+static void xm_reconcile(struct work_struct *work)
+{
+	xm_settle();
+	xm_read_bindings();
+}
+
+/* Nothing may tell of changes any more. */
+static void xm_forget_all(void)
+{
+	struct xm_frontend *frontend;
+
+	cancel_delayed_work_sync(&xm_reconcile_work);
+	spin_lock(&xm_frontends_lock);
+	list_for_each_entry(frontend, &xm_frontends, link)
+		frontend->gone = true;
+	spin_unlock(&xm_frontends_lock);
+	xm_settle();
+}
+
+/**
+ * xm_frontends_open() - find the xen bus
+ *
+ * Context: may sleep; no xenstore call, so it works before xenstored runs.
+ *
+ * Return: 0; -ENOMEM; any other error means that there is no such bus.
+ */
+int xm_frontends_open(void)
+{
+	int err;
+
+	if (!xen_domain())
+		return -ENODEV;
+
+	err = xenbus_register_frontend(&xm_driver);
+	if (!err)
+		xm_bus = (struct bus_type *)xm_driver.driver.bus;
+	return err;
+}
+
+/**
+ * xm_frontends_close() - undo xm_frontends_open()
+ *
+ * Context: may sleep; after every reader of the bus has gone.
+ */
+void xm_frontends_close(void)
+{
+	if (!xm_bus)
+		return;
+	xenbus_unregister_driver(&xm_driver);
+	xm_bus = NULL;
+}
+
+/**
+ * xm_frontends_bus() - the xen bus
+ *
+ * Context: any.
+ *
+ * Return: the bus, NULL where there is none.
+ */
+struct bus_type *xm_frontends_bus(void)
+{
+	return xm_bus;
+}
+
+/**
+ * xm_frontends_start() - list the frontends and follow them
+ * @ops: who wants to know
+ *
+ * Context: may sleep; after xm_frontends_open().
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int xm_frontends_start(const struct xm_frontends_ops *ops)
+{
+	int err;
+
+	xm_ops = ops;
+	err = bus_register_notifier(xm_bus, &xm_bus_notifier);
+	if (err)
+		return err;
+
+	err = bus_for_each_dev(xm_bus, NULL, NULL, xm_add);
+	if (err)
+		goto err_stop;
+
+	/* After the scan: it replays the interfaces that are there. */
+	err = register_netdevice_notifier(&xm_network_notifier);
+	if (err)
+		goto err_stop;
+
+	xm_work_later(&xm_reconcile_work, 0);
+	flush_delayed_work(&xm_reconcile_work);
+	return 0;
+
+err_stop:
+	bus_unregister_notifier(xm_bus, &xm_bus_notifier);
+	xm_forget_all();
+	return err;
+}
+
+/**
+ * xm_frontends_stop() - undo xm_frontends_start()
+ *
+ * Every frontend vanishes. Context: may sleep.
+ */
+void xm_frontends_stop(void)
+{
+	unregister_netdevice_notifier(&xm_network_notifier);
+	bus_unregister_notifier(xm_bus, &xm_bus_notifier);
+	xm_forget_all();
+}
+
+/**
+ * xm_frontends_count() - how many frontends there are
+ * @count: devices on the xen bus
+ * @connected: those in state Connected
+ *
+ * Context: any process context.
+ */
+void xm_frontends_count(unsigned int *count, unsigned int *connected)
+{
+	struct xm_frontend *frontend;
+
+	*count = 0;
+	*connected = 0;
+	spin_lock(&xm_frontends_lock);
+	list_for_each_entry(frontend, &xm_frontends, link) {
+		if (frontend->gone)
+			continue;
+		++*count;
+		if (READ_ONCE(frontend->xdev->state) == XenbusStateConnected)
+			++*connected;
+	}
+	spin_unlock(&xm_frontends_lock);
+}
+
+/**
+ * xm_frontend_get() - take a reference
+ * @frontend: the frontend
+ *
+ * Context: any.
+ *
+ * Return: @frontend.
+ */
+struct xm_frontend *xm_frontend_get(struct xm_frontend *frontend)
+{
+	kref_get(&frontend->ref);
+	return frontend;
+}
+
+/**
+ * xm_frontend_put() - drop a reference
+ * @frontend: the frontend
+ *
+ * Context: may sleep.
+ */
+void xm_frontend_put(struct xm_frontend *frontend)
+{
+	kref_put(&frontend->ref, xm_frontend_release);
+}
+
+/**
+ * xm_frontend_device() - the device on the xen bus
+ * @frontend: the frontend
+ *
+ * Context: any.
+ *
+ * Return: the device, for as long as the reference to @frontend is held.
+ */
+struct device *xm_frontend_device(struct xm_frontend *frontend)
+{
+	return &frontend->xdev->dev;
+}
+
+/**
+ * xm_frontend_type() - what kind of device this is
+ * @frontend: the frontend
+ *
+ * Context: any.
+ *
+ * Return: the type as the toolstack wrote it: vbd, vif, vkbd...
+ */
+const char *xm_frontend_type(struct xm_frontend *frontend)
+{
+	return frontend->xdev->devicetype;
+}
+
+/**
+ * xm_frontend_state() - how far the frontend is
+ * @frontend: the frontend
+ *
+ * Context: any; no xenstore call: the kernel keeps the state that it last
+ * wrote there.
+ *
+ * Return: Xen's word for the state (public/io/xenbus.h).
+ */
+const char *xm_frontend_state(struct xm_frontend *frontend)
+{
+	return xenbus_strstate(READ_ONCE(frontend->xdev->state));
+}
+
+struct xm_disk_name {
+	char *name;
+	size_t size;
+};
+
+static int xm_copy_disk_name(struct device *dev, void *data)
+{
+	struct xm_disk_name *disk = data;
+
+	if (!dev->class || strcmp(dev->class->name, "block"))
+		return 0;
+	/* A disk is never renamed. */
+	strscpy(disk->name, dev_name(dev), disk->size);
+	return 1;
+}
+
+/**
+ * xm_frontend_name() - the disk or network interface that a driver made of it
+ * @frontend: the frontend
+ * @name: where to put the name
+ * @size: room at @name
+ *
+ * Context: may sleep; no device lock.
+ *
+ * Return: false as long as there is none.
+ */
+bool xm_frontend_name(struct xm_frontend *frontend, char *name, size_t size)
+{
+	struct xm_disk_name disk = { .name = name, .size = size };
+
+	spin_lock(&xm_frontends_lock);
+	strscpy(name, frontend->network, size);
+	spin_unlock(&xm_frontends_lock);
+
+	return name[0] || device_for_each_child(&frontend->xdev->dev, &disk,
+						xm_copy_disk_name);
+}
+
+/**
+ * xm_frontend_backend() - where the backend is
+ * @frontend: the frontend
+ * @path: where to put its path in xenstore
+ * @size: room at @path
+ *
+ * Context: any process context.
+ *
+ * Return: false as long as no driver is bound.
+ */
+bool xm_frontend_backend(struct xm_frontend *frontend, char *path, size_t size)
+{
+	bool known;
+
+	spin_lock(&xm_frontends_lock);
+	known = frontend->backend;
+	if (known)
+		strscpy(path, frontend->backend, size);
+	spin_unlock(&xm_frontends_lock);
+	return known;
+}
+
+/**
+ * xm_frontend_backend_domid() - the domain that the backend runs in
+ * @frontend: the frontend
+ * @domid: where to put it
+ *
+ * Context: any process context.
+ *
+ * Return: false as long as no driver is bound.
+ */
+bool xm_frontend_backend_domid(struct xm_frontend *frontend, int *domid)
+{
+	bool bound;
+
+	spin_lock(&xm_frontends_lock);
+	bound = frontend->bound;
+	*domid = frontend->backend_domid;
+	spin_unlock(&xm_frontends_lock);
+	return bound;
+}
+
+/**
+ * xm_frontend_module() - the driver that is bound
+ * @frontend: the frontend
+ * @name: where to put the name of its module, built in or not
+ * @size: room at @name
+ *
+ * Context: any process context.
+ *
+ * Return: false as long as no driver is bound.
+ */
+bool xm_frontend_module(struct xm_frontend *frontend, char *name, size_t size)
+{
+	bool bound;
+
+	spin_lock(&xm_frontends_lock);
+	bound = frontend->bound && frontend->driver[0];
+	if (bound)
+		strscpy(name, frontend->driver, size);
+	spin_unlock(&xm_frontends_lock);
+	return bound;
+}

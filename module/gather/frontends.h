@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _XM_GATHER_FRONTENDS_H
+#define _XM_GATHER_FRONTENDS_H
+
+#include <linux/device.h>
+#include <linux/types.h>
+
+struct xm_frontend;
+
+/**
+ * struct xm_frontends_ops - who wants to know of frontends
+ * @appear: one came; returns a token for @vanish, NULL if it cannot be shown
+ * @vanish: the one that @appear gave this token for has gone
+ *
+ * Both are called from the module's queue, one at a time, with no lock held.
+ */
+struct xm_frontends_ops {
+	void *(*appear)(struct xm_frontend *frontend);
+	void (*vanish)(void *token);
+};
+
+int xm_frontends_open(void);
+void xm_frontends_close(void);
+struct bus_type *xm_frontends_bus(void);
+
+int xm_frontends_start(const struct xm_frontends_ops *ops);
+void xm_frontends_stop(void);
+void xm_frontends_count(unsigned int *count, unsigned int *connected);
+
+struct xm_frontend *xm_frontend_get(struct xm_frontend *frontend);
+void xm_frontend_put(struct xm_frontend *frontend);
+struct device *xm_frontend_device(struct xm_frontend *frontend);
+const char *xm_frontend_type(struct xm_frontend *frontend);
+const char *xm_frontend_state(struct xm_frontend *frontend);
+bool xm_frontend_name(struct xm_frontend *frontend, char *name, size_t size);
+bool xm_frontend_backend(struct xm_frontend *frontend, char *path, size_t size);
+bool xm_frontend_backend_domid(struct xm_frontend *frontend, int *domid);
+bool xm_frontend_module(struct xm_frontend *frontend, char *name, size_t size);
+
+#endif /* _XM_GATHER_FRONTENDS_H */

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _XM_PUBLISH_TREE_H
+#define _XM_PUBLISH_TREE_H
+
+#include <linux/kobject.h>
+
+int xm_tree_add(void);
+void xm_tree_remove(void);
+
+/* A directory each, in the file that bears its name. */
+struct kobject *xm_hypervisor_add(struct kobject *root);
+void xm_hypervisor_domid_known(void);
+struct kobject *xm_kernel_add(struct kobject *root);
+struct kobject *xm_features_add(struct kobject *root);
+struct kobject *xm_spectrum_add(struct kobject *root);
+struct kobject *xm_devices_add(struct kobject *root);
+struct kobject *xm_events_add(struct kobject *root);
+struct kobject *xm_ports_add(struct kobject *events);
+
+#endif /* _XM_PUBLISH_TREE_H */

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What every testbed script shares: where things are, how progress is shown,
+# and where Debian packages come from.
+
+set -euo pipefail
+
+SRC=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+TESTBED=$SRC/selftests/testbed
+BUILD=$SRC/build
+readonly SRC TESTBED BUILD
+
+# say TEXT: one line of progress, with the seconds since the start.
+say()
+{
+	printf '[%4ds] %s\n' "$SECONDS" "$*" >&2
+}
+
+die()
+{
+	printf '[%4ds] error: %s\n' "$SECONDS" "$*" >&2
+	exit 1
+}
+
+# quietly LOG COMMAND...: run it with its output in LOG; show the end of LOG
+# when it fails, a sign of life every half minute while it runs.
+quietly()
+{
+	local log=$1 start=$SECONDS pid
+	shift
+
+	mkdir -p "$(dirname "$log")"
+	"$@" >"$log" 2>&1 </dev/null &
+	pid=$!
+	while kill -0 "$pid" 2>/dev/null; do
+		sleep 0.2
+		if ((SECONDS - start >= 30)); then
+			start=$SECONDS
+			say "  ... still at it (log: ${log#"$SRC"/})"
+		fi
+	done
+	if ! wait "$pid"; then
+		tail -n 25 "$log" >&2
+		die "failed: $* (log: ${log#"$SRC"/})"
+	fi
+}
+
+need_root()
+{
+	((EUID == 0)) || die "this sets up root file systems and needs root: sudo make ..."
+}
+
+# The machine's own mirror: "URI SUITE" of every Debian index that apt uses.
+debian_indexes()
+{
+	apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(ORIGIN)' \
+		'Created-By: Packages' | awk '$3 == "Debian" { print $1, $2 }' | sort -u
+}
+
+# sources_list SUITE: a sources.list for that suite from the machine's mirror.
+sources_list()
+{
+	local suite=$1 main security
+
+	main=$(debian_indexes | awk '$2 !~ /-/ { print $1; exit }')
+	security=$(debian_indexes | awk '$2 ~ /-security$/ { print $1; exit }')
+	[[ $main ]] || die "apt knows no Debian mirror: run apt-get update first"
+	echo "deb $main $suite main"
+	[[ $suite == sid ]] && return
+	echo "deb $main $suite-updates main"
+	[[ $security ]] && echo "deb $security $suite-security main"
+	return 0
+}
+
+# host_packages PACKAGE...: install what this machine lacks of them.
+host_packages()
+{
+	local package missing=()
+
+	for package; do
+		dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null |
+			grep -qx installed || missing+=("$package")
+	done
+	((${#missing[@]})) || return 0
+	say "installing ${missing[*]}"
+	quietly "$BUILD/log/apt-update.log" apt-get update
+	DEBIAN_FRONTEND=noninteractive quietly "$BUILD/log/apt-install.log" \
+		apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+# debootstrap_dir DIR SUITE PACKAGES [MMDEBSTRAP OPTION...]: a root file system
+# in DIR, made once for each list of packages.
+rootfs_dir()
+{
+	local dir=$1 suite=$2 packages=$3 options
+	shift 3
+
+	if [[ $(cat "$dir.packages" 2>/dev/null) == "$packages $*" ]]; then
+		return 0
+	fi
+	say "making the $suite root file system ${dir#"$SRC"/}"
+	rm -rf "$dir" "$dir.packages"
+	mkdir -p "$BUILD/log"
+	sources_list "$suite" >"$dir.list"
+	# The machine's proxy and date settings hold for these downloads too.
+	options=$dir.aptopt
+	apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-)' >"$options" || :
+	quietly "$BUILD/log/$(basename "$dir").log" \
+		mmdebstrap --mode=root --aptopt="$options" \
+		--include="$packages" "$@" "$suite" "$dir" "$dir.list"
+	echo "$packages $*" >"$dir.packages"
+}
+
+# no_docs: mmdebstrap options that leave out what no test reads.
+no_docs()
+{
+	printf '%s\n' \
+		'--dpkgopt=path-exclude=/usr/share/doc/*' \
+		'--dpkgopt=path-exclude=/usr/share/man/*' \
+		'--dpkgopt=path-exclude=/usr/share/info/*' \
+		'--dpkgopt=path-exclude=/usr/share/locale/*' \
+		'--dpkgopt=path-exclude=/usr/share/i18n/*' \
+		'--dpkgopt=path-exclude=/usr/share/zoneinfo/*'
+}
