@@ -30,10 +30,15 @@ static bool xm_aware(const struct xm_facts *facts)
 	return facts->domain_type != XEN_MODE_DOMAIN_NATIVE;
 }
 
+static bool xm_dom0(const struct xm_facts *facts)
+{
+	return xm_aware(facts) && facts->initial_domain;
+}
+
 /* An HVM guest proper, with an emulated motherboard: neither PV nor PVH. */
 static bool xm_emulated_platform(const struct xm_facts *facts)
 {
-	return facts->xen && !facts->initial_domain && !facts->pvh &&
+	return facts->xen && !xm_dom0(facts) && !facts->pvh &&
 	       facts->domain_type != XEN_MODE_DOMAIN_PV;
 }
 
@@ -76,7 +81,7 @@ enum xen_mode_role xm_decide_role(const struct xm_facts *facts)
 {
 	if (!facts->xen)
 		return XEN_MODE_ROLE_NONE;
-	if (xm_aware(facts) && facts->initial_domain)
+	if (xm_dom0(facts))
 		return XEN_MODE_ROLE_DOM0;
 	return XEN_MODE_ROLE_DOMU;
 }
@@ -183,7 +188,7 @@ enum xen_mode_evtchn_abi xm_decide_evtchn_abi(int priority_error)
 enum xen_mode_provider xm_decide_pci(const struct xm_facts *facts,
 				     const struct xm_pci_id *id)
 {
-	if (!facts->xen || facts->initial_domain)
+	if (!facts->xen || xm_dom0(facts))
 		return XEN_MODE_NATIVE;
 	if (!xm_emulated_platform(facts))
 		return XEN_MODE_PASSTHROUGH;
@@ -209,7 +214,7 @@ enum xen_mode_provider xm_decide_pci(const struct xm_facts *facts,
  */
 enum xen_mode_provider xm_decide_virtio(const struct xm_facts *facts)
 {
-	return facts->xen && !facts->initial_domain ?
+	return facts->xen && !xm_dom0(facts) ?
 		XEN_MODE_PARAVIRT : XEN_MODE_NATIVE;
 }
 
@@ -303,7 +308,7 @@ enum xen_mode_provider xm_decide_ipis(const struct xm_facts *facts,
  */
 enum xen_mode_provider xm_decide_platform(const struct xm_facts *facts)
 {
-	if (facts->initial_domain)
+	if (xm_dom0(facts))
 		return XEN_MODE_NATIVE;
 	return xm_emulated_platform(facts) ?
 		XEN_MODE_EMULATED : XEN_MODE_PARAVIRT;

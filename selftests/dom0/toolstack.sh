@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the guest XM_GUEST printed of its tree (in XM_LOG) against what the
+# toolstack in dom0 knows of it: xl list -l, xl info, xenstore-ls, lsevtchn.
+
+. ./ktap.sh
+
+# value FILE: what the guest's tree said
+value()
+{
+	sed -n "s|^tree $1 ||p" "$XM_LOG"
+}
+
+# config FILTER: from the guest's configuration and state as xl has them
+config()
+{
+	jq -r ".[] | select(.config.c_info.name == \"$XM_GUEST\") | $1" <<<"$list"
+}
+
+state_name()
+{
+	case $1 in
+	1) echo Initialising ;;
+	2) echo InitWait ;;
+	3) echo Initialised ;;
+	4) echo Connected ;;
+	5) echo Closing ;;
+	6) echo Closed ;;
+	*) echo "state $1" ;;
+	esac
+}
+
+# ports KIND: how many of the guest's event channels lsevtchn lists so
+ports()
+{
+	grep -c "$1" <<<"$channels"
+}
+
+list=$(xl list -l)
+domid=$(xl domid "$XM_GUEST")
+device=/local/domain/$domid/device
+store=$(xenstore-ls -f "$device")
+channels=$(/usr/lib/xen-4.17/bin/lsevtchn "$domid")
+
+same "the guest printed its tree" 1 "$(grep -c '^tree mode ' "$XM_LOG")"
+
+case $(config .config.c_info.type) in
+pv) mode=pv ;;
+pvh) mode=pvh ;;
+hvm) mode=pvhvm ;;
+*) mode="(xl does not say)" ;;
+esac
+same "mode is the type that xl built" "$mode" "$(value mode)"
+same "role" domU "$(value role)"
+same "domid" "$(config .domid)" "$(value hypervisor/domid)"
+same "version" "$(xl info | awk '$1 == "xen_version" { print $3 }')" \
+	"$(value hypervisor/version)"
+same "capabilities" "$(xl info | sed -n 's/^xen_caps *: //p' | sed 's/ *$//')" \
+	"$(value hypervisor/capabilities)"
+same "online_vcpus" "$(xl vcpu-list "$XM_GUEST" | awk 'NR > 1 && $4 != "-"' | grep -c .)" \
+	"$(value events/online_vcpus)"
+same "disks" "$(config '.config.disks | length')" "$(value devices/disks_paravirt)"
+same "network cards" "$(config '.config.nics | length')" \
+	"$(value devices/networks_paravirt)"
+
+# device/TYPE/ID in xenstore; console/0 is never on the bus
+frontends=$(sed -n "s|^$device/\([^/]*\)/\([^/]*\)/state = .*|\1/\2|p" <<<"$store" |
+	sort -u)
+same "frontends are those in xenstore" "$(tr / - <<<"$frontends" | sort)" \
+	"$(sed -n 's|^tree frontends/\([^/]*\)/type .*|\1|p' "$XM_LOG" | sort)"
+same "count" "$(grep -c . <<<"$frontends")" "$(value frontends/count)"
+
+for frontend in $frontends; do
+	dir=frontends/${frontend/\//-}
+	same "$frontend type" "${frontend%/*}" "$(value "$dir/type")"
+	same "$frontend state" \
+		"$(state_name "$(xenstore-read "$device/$frontend/state")")" \
+		"$(value "$dir/state")"
+	same "$frontend backend" "$(xenstore-read "$device/$frontend/backend")" \
+		"$(value "$dir/backend")"
+	same "$frontend backend_domid" \
+		"$(xenstore-read "$device/$frontend/backend-id")" \
+		"$(value "$dir/backend_domid")"
+done
+
+echo "$channels" | sed 's/^/# /'
+same "interdomain ports" "$(ports 'Interdomain')" "$(value events/ports/interdomain)"
+same "IPI ports" "$(ports 'IPI')" "$(value events/ports/ipi)"
+same "VIRQ ports" "$(ports 'Virtual IRQ')" "$(value events/ports/virq)"
+same "PIRQ ports" "$(ports 'Physical IRQ')" "$(value events/ports/pirq)"
+same "vCPUs with a timer" "$(ports 'Virtual IRQ 0$')" "$(value events/timer_vcpus)"
+
+finish

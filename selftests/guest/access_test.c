@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * How every file of the tree is to be had: by anyone, one value on one line,
+ * for reading only.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <grp.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+#include "xen_mode.h"
+
+#define NOBODY	65534
+
+static struct __test_metadata *meta;
+static int files;
+
+/* ftw's callback for each file; what it does depends on the test. */
+static void (*visit)(struct __test_metadata *_metadata, const char *path);
+
+static int each(const char *path, const struct stat *st, int type,
+		struct FTW *ftw)
+{
+	if (type == FTW_F) {
+		files++;
+		visit(meta, path);
+	}
+	return 0;
+}
+
+static void walk(struct __test_metadata *_metadata,
+		 void (*f)(struct __test_metadata *, const char *))
+{
+	meta = _metadata;
+	visit = f;
+	files = 0;
+	ASSERT_EQ(0, nftw(XEN_MODE_DIR, each, 16, FTW_PHYS));
+	/* abi, mode, role, domain_type, degraded, reason and kernel/ */
+	EXPECT_GE(files, 10);
+}
+
+static ssize_t slurp(const char *path, char *buf, size_t size)
+{
+	int fd = open(path, O_RDONLY);
+	ssize_t len;
+
+	if (fd < 0)
+		return -1;
+	len = read(fd, buf, size - 1);
+	close(fd);
+	if (len >= 0)
+		buf[len] = '\0';
+	return len;
+}
+
+static void one_line(struct __test_metadata *_metadata, const char *path)
+{
+	char buf[8192];
+	ssize_t len = slurp(path, buf, sizeof(buf)), i;
+
+	ASSERT_GT(len, 1) {
+		TH_LOG("%s: nothing to read", path);
+	}
+	EXPECT_EQ('\n', buf[len - 1]) {
+		TH_LOG("%s: no newline at the end", path);
+	}
+	for (i = 0; i < len - 1; i++)
+		EXPECT_TRUE(buf[i] >= ' ' && buf[i] < 0x7f) {
+			TH_LOG("%s: a byte 0x%02x", path, buf[i]);
+		}
+}
+
+TEST(each_file_holds_one_line_of_ascii)
+{
+	walk(_metadata, one_line);
+}
+
+static void mode_0444(struct __test_metadata *_metadata, const char *path)
+{
+	struct stat st;
+
+	ASSERT_EQ(0, stat(path, &st));
+	EXPECT_EQ(S_IFREG | 0444, st.st_mode) {
+		TH_LOG("%s: %o", path, st.st_mode);
+	}
+}
+
+TEST(each_file_is_mode_0444)
+{
+	walk(_metadata, mode_0444);
+}
+
+static void refuses_writing(struct __test_metadata *_metadata, const char *path)
+{
+	int fd = open(path, O_WRONLY);
+
+	EXPECT_EQ(-1, fd) {
+		TH_LOG("%s: opened for writing", path);
+	}
+	EXPECT_EQ(EACCES, errno);
+	if (fd >= 0)
+		close(fd);
+}
+
+TEST(root_cannot_write)
+{
+	walk(_metadata, refuses_writing);
+}
+
+TEST(nobody_can_read)
+{
+	ASSERT_EQ(0, setgroups(0, NULL));
+	ASSERT_EQ(0, setgid(NOBODY));
+	ASSERT_EQ(0, setuid(NOBODY));
+	walk(_metadata, one_line);
+}
+
+static void odd_reads(struct __test_metadata *_metadata, const char *path)
+{
+	char whole[8192], part[8192];
+	ssize_t len = slurp(path, whole, sizeof(whole)), i;
+	int fd = open(path, O_RDONLY);
+
+	ASSERT_GE(fd, 0);
+	ASSERT_GT(len, 1);
+	/* Byte by byte, then from each offset, then past the end. */
+	for (i = 0; i < len; i++) {
+		EXPECT_EQ(1, pread(fd, part, 1, i));
+		EXPECT_EQ(whole[i], part[0]);
+		EXPECT_EQ(len - i, pread(fd, part, sizeof(part), i));
+		EXPECT_EQ(0, memcmp(whole + i, part, len - i)) {
+			TH_LOG("%s: differs from offset %zd", path, i);
+		}
+	}
+	EXPECT_EQ(0, pread(fd, part, sizeof(part), len));
+	EXPECT_EQ(0, pread(fd, part, sizeof(part), 1 << 20));
+	EXPECT_EQ(-1, pread(fd, part, 1, -1));
+	close(fd);
+}
+
+TEST(reads_at_any_offset_and_size_agree)
+{
+	walk(_metadata, odd_reads);
+}
+
+TEST_HARNESS_MAIN

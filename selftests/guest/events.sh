@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# events/ against the kernel's log and /proc/interrupts.
+
+. ./lib.sh
+
+if ! aware; then
+	same "no events/" "(no file)" "$(value events)"
+	finish
+fi
+
+logged_abi()
+{
+	if kernel_said 'Using FIFO-based ABI'; then
+		echo fifo
+	else
+		echo 2-level
+	fi
+}
+
+logged_callback()
+{
+	if is_pv; then
+		echo pv
+	elif kernel_said 'Xen HVM callback vector for event delivery is enabled'; then
+		# From 6.0 on the kernel prefers a vector for each vCPU.
+		if grep -q 'xen_percpu_upcall' /proc/kallsyms; then
+			echo per-cpu-vector
+		else
+			echo vector
+		fi
+	else
+		echo "not by vector"
+	fi
+}
+
+online()
+{
+	grep -c '^processor' /proc/cpuinfo
+}
+
+same "abi" "$(logged_abi)" "$(value events/abi)"
+same "callback" "$(logged_callback)" "$(value events/callback)"
+if ! is_pv; then
+	same "callback_via: delivery is on, no vector for the domain" \
+		0x0000000000000001 "$(value events/callback_via)"
+fi
+same "online_vcpus" "$(online)" "$(value events/online_vcpus)"
+same "timer_vcpus" "$(interrupts 'xen-percpu *-virq *timer')" \
+	"$(value events/timer_vcpus)"
+same "ports/ipi" "$(interrupts 'xen-percpu *-ipi')" "$(value events/ports/ipi)"
+same "ports/virq" "$(interrupts ' -virq ')" "$(value events/ports/virq)"
+same "ports/pirq" "$(interrupts 'xen-pirq')" "$(value events/ports/pirq)"
+# The kernel's log does not tell whether the other end is connected.
+same "ports/interdomain and unbound" "$(interrupts 'xen-dyn *-event')" \
+	$(($(value events/ports/interdomain) + $(value events/ports/unbound)))
+holds "channels hold all ports" [ "$(value events/channels)" -ge \
+	"$(interrupts 'xen-')" ]
+
+finish

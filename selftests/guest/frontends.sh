@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# frontends/ against /sys/bus/xen/devices and xenstore as the guest sees it.
+
+. ./lib.sh
+
+if ! aware; then
+	same "no frontends/" "(no file)" "$(value frontends)"
+	finish
+fi
+
+bus=/sys/bus/xen/devices
+names=$(ls $bus)
+shown=$(find $TREE/frontends -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort)
+
+connected()
+{
+	local device count=0
+
+	for device in $names; do
+		[ "$(cat "$bus/$device/state")" = Connected ] &&
+			count=$((count + 1))
+	done
+	echo $count
+}
+
+same "a directory for each device on the bus" "$names" "$shown"
+same "count" "$(echo "$names" | grep -c .)" "$(value frontends/count)"
+same "connected" "$(connected)" "$(value frontends/connected)"
+same "the bus driver matches nothing" "" \
+	"$(find /sys/bus/xen/drivers/xen_mode -type l ! -name module)"
+
+child()
+{
+	local found
+
+	found=$(ls "$bus/$1/block" "$bus/$1/net" 2>/dev/null | grep -v ':$' | grep .)
+	echo "${found:-none}"
+}
+
+for device in $names; do
+	dir=frontends/$device
+	node=$(cat "$bus/$device/nodename")
+	same "$device type" "$(cat "$bus/$device/devtype")" "$(value "$dir/type")"
+	same "$device state" "$(cat "$bus/$device/state")" "$(value "$dir/state")"
+	same "$device name" "$(child "$device")" "$(value "$dir/name")"
+	same "$device link" "$(readlink -f "$bus/$device")" \
+		"$(readlink -f "$TREE/$dir/xenbus_device")"
+	if [ -e "$bus/$device/driver" ]; then
+		same "$device backend" "$(xenstore-read "$node/backend")" \
+			"$(value "$dir/backend")"
+		same "$device backend_domid" "$(xenstore-read "$node/backend-id")" \
+			"$(value "$dir/backend_domid")"
+		same "$device module" \
+			"$(basename "$(readlink -f "$bus/$device/driver/module")")" \
+			"$(value "$dir/module")"
+	else
+		same "$device has no driver" "none none none" \
+			"$(value "$dir/backend") $(value "$dir/backend_domid") $(value "$dir/module")"
+	fi
+done
+
+# The interface is renamed: the name follows.
+vif=$(echo "$names" | grep '^vif-' | head -n 1)
+if [ "$vif" ]; then
+	old=$(value "frontends/$vif/name")
+	ip link set "$old" name renamed0
+	same "a renamed interface shows" renamed0 "$(value "frontends/$vif/name")"
+	ip link set renamed0 name "$old"
+	same "and back" "$old" "$(value "frontends/$vif/name")"
+else
+	skip "a renamed interface shows" "no paravirtual interface here"
+fi
+
+finish

@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# hypervisor/, kernel/ and features/ against /sys/hypervisor, CPUID as a
+# program sees it, xenstore, and the kernel's configuration file.
+
+. ./lib.sh
+
+sys=/sys/hypervisor
+
+config()
+{
+	grep -c "^$1=y" "/boot/config-$(uname -r)"
+}
+
+same "kernel/pv" "$(config CONFIG_XEN_PV)" "$(value kernel/pv)"
+same "kernel/pvh" "$(config CONFIG_XEN_PVH)" "$(value kernel/pvh)"
+same "kernel/pvhvm" "$(config CONFIG_XEN_PVHVM)" "$(value kernel/pvhvm)"
+same "kernel/dom0" "$(config CONFIG_XEN_DOM0)" "$(value kernel/dom0)"
+
+if ! on_xen; then
+	same "CPUID has no Xen" "- - -" "$(./xen_cpuid)"
+	same "no hypervisor/" "(no file)" "$(value hypervisor)"
+	same "no features/" "(no file)" "$(value features)"
+	finish
+fi
+
+if is_pv; then
+	cpuid=$(./xen_cpuid pv)
+else
+	cpuid=$(./xen_cpuid)
+fi
+# shellcheck disable=SC2086
+set -- $cpuid
+same "cpuid_base" "$1" "$(value hypervisor/cpuid_base)"
+same "version is CPUID's" "$2" "$(value hypervisor/version | cut -d. -f1-2)"
+same "version is the kernel's" \
+	"$(cat $sys/version/major).$(cat $sys/version/minor)$(cat $sys/version/extra)" \
+	"$(value hypervisor/version)"
+same "aware" 1 "$(value hypervisor/aware)"
+same "capabilities" "$(sed 's/ *$//' $sys/properties/capabilities)" \
+	"$(value hypervisor/capabilities)"
+
+if [ "$3" != - ]; then
+	same "domid is CPUID's" "$3" "$(value hypervisor/domid)"
+fi
+if is_dom0; then
+	skip "domid is xenstore's" "no xenstored runs in this dom0"
+else
+	same "domid is xenstore's" "$(xenstore-read domid)" \
+		"$(value hypervisor/domid)"
+fi
+
+if [ -s $sys/properties/changeset ] && [ "$(cat $sys/properties/changeset)" ]; then
+	same "changeset" "$(cat $sys/properties/changeset)" \
+		"$(value hypervisor/changeset)"
+else
+	skip "changeset" "this Xen was built without one"
+fi
+
+mask=$(cat $sys/properties/features)
+same "features/mask" "0x$mask" "$(value features/mask)"
+same "features/unknown" "$(printf '0x%08x' $((0x$mask >> 21 << 21)))" \
+	"$(value features/unknown)"
+bit=0
+for name in $(sed -n '/XEN_MODE_FEATURES\] = {/,/};/s/^[^"]*"\([^"]*\)".*/\1/p' xen_mode.h); do
+	same "features/$name" $((0x$mask >> bit & 1)) "$(value "features/$name")"
+	bit=$((bit + 1))
+done
+
+finish

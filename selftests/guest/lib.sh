@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What the tests in a guest share. XM_MODE, from the testbed, names the kind
+# of machine that was asked for: none, dom0-pv, dom0-pvh, pv, pvh, pvhvm.
+
+. ./ktap.sh
+
+TREE=/sys/kernel/xen_mode
+
+# value FILE: what the tree says; "(no file)" where it says nothing
+value()
+{
+	if [ -e "$TREE/$1" ]; then
+		cat "$TREE/$1"
+	else
+		echo "(no file)"
+	fi
+}
+
+# on_xen, aware, is_dom0, in_hvm: facts of this machine from elsewhere
+on_xen()
+{
+	[ "$XM_MODE" != none ]
+}
+
+aware()
+{
+	[ "$(cat /sys/hypervisor/type 2>/dev/null)" = xen ]
+}
+
+is_dom0()
+{
+	grep -q control_d /proc/xen/capabilities 2>/dev/null
+}
+
+is_pv()
+{
+	[ "$(cat /sys/hypervisor/guest_type 2>/dev/null)" = PV ]
+}
+
+# kernel_said PATTERN: in the kernel's log of this boot
+kernel_said()
+{
+	dmesg | grep -q "$1"
+}
+
+# interrupts PATTERN: how many lines of /proc/interrupts match
+interrupts()
+{
+	grep -c "$1" /proc/interrupts
+}

@@ -1,0 +1,151 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# spectrum/ and devices/ against /proc/partitions, /sys/block and
+# /sys/class/net (where each device hangs), /proc/interrupts and the clock
+# event device in use.
+
+. ./lib.sh
+
+if ! on_xen; then
+	same "no spectrum/" "(no file)" "$(value spectrum)"
+	same "no devices/" "(no file)" "$(value devices)"
+	finish
+fi
+
+# provider PATH: by where a device hangs, and in which kind of machine
+provider()
+{
+	case $1 in
+	*/virtual/* | */xen-backend/*) echo none ;;
+	*/vbd-* | */vif-*) echo paravirt ;;
+	*/pci*)
+		case $XM_MODE in
+		dom0-*) echo native ;;
+		pvhvm) echo emulated ;;
+		*) echo passthrough ;;
+		esac
+		;;
+	*) echo none ;;
+	esac
+}
+
+disk_providers()
+{
+	local name
+
+	# shellcheck disable=SC2034
+	while read -r _ _ _ name; do
+		[ -e "/sys/block/$name" ] || continue
+		case $name in
+		sr* | fd*) continue ;;
+		esac
+		provider "$(readlink -f "/sys/block/$name")"
+	done </proc/partitions
+}
+
+network_providers()
+{
+	local link
+
+	for link in /sys/class/net/*; do
+		provider "$(readlink -f "$link")"
+	done
+}
+
+disk_providers >/tmp/disks
+network_providers >/tmp/networks
+
+for what in disks networks; do
+	for kind in paravirt emulated passthrough native; do
+		same "devices/${what}_$kind" "$(grep -cx $kind /tmp/$what)" \
+			"$(value devices/${what}_$kind)"
+	done
+done
+
+# summary FILE: one kind, mixed or absent
+summary()
+{
+	local kinds
+
+	kinds=$(grep -vx none "$1" | sort -u)
+	case $(echo "$kinds" | grep -c .) in
+	0) echo absent ;;
+	1) echo "$kinds" ;;
+	*) echo mixed ;;
+	esac
+}
+
+same "spectrum/disk" "$(summary /tmp/disks)" "$(value spectrum/disk)"
+same "spectrum/network" "$(summary /tmp/networks)" "$(value spectrum/network)"
+
+# What this machine was given by the testbed.
+case $XM_MODE in
+pv | pvh | pvhvm)
+	same "the disk given is paravirtual" "1 0" \
+		"$(value devices/disks_paravirt) $(value devices/disks_emulated)"
+	same "the network card given is paravirtual" "1 0" \
+		"$(value devices/networks_paravirt) $(value devices/networks_emulated)"
+	;;
+dom0-pv)
+	same "the disk given is dom0's own" 1 "$(value devices/disks_native)"
+	same "the network card given is dom0's own" 1 \
+		"$(value devices/networks_native)"
+	;;
+dom0-pvh)
+	same "the network card given is dom0's own" 1 \
+		"$(value devices/networks_native)"
+	;;
+esac
+
+paravirt_if()
+{
+	if "$@"; then
+		echo paravirt
+	else
+		echo emulated
+	fi
+}
+
+event_upcalls()
+{
+	is_pv || awk '$1 == "HYP:" { for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i }
+		END { exit !n }' /proc/interrupts
+}
+
+xen_timer()
+{
+	[ "$(cat /sys/devices/system/clockevents/clockevent0/current_device)" = xen ] &&
+		[ "$(interrupts 'xen-percpu *-virq *timer')" -gt 0 ]
+}
+
+xen_ipis()
+{
+	[ "$(interrupts 'xen-percpu *-ipi *resched')" -gt 0 ]
+}
+
+platform()
+{
+	case $XM_MODE in
+	dom0-*) echo native ;;
+	pvhvm) echo emulated ;;
+	*) echo paravirt ;;
+	esac
+}
+
+privileged()
+{
+	if is_pv; then
+		echo paravirt
+	else
+		echo hardware
+	fi
+}
+
+same "spectrum/interrupts" "$(paravirt_if event_upcalls)" "$(value spectrum/interrupts)"
+same "spectrum/timers" "$(paravirt_if xen_timer)" "$(value spectrum/timers)"
+same "spectrum/ipis" "$(paravirt_if xen_ipis)" "$(value spectrum/ipis)"
+same "spectrum/platform" "$(platform)" "$(value spectrum/platform)"
+same "spectrum/privileged" "$(privileged)" "$(value spectrum/privileged)"
+
+finish

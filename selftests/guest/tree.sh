@@ -1,0 +1,93 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Which files there are: exactly those that this kind of machine must have,
+# and each is in the ABI document.
+
+. ./lib.sh
+
+features=$(sed -n '/XEN_MODE_FEATURES\] = {/,/};/s/^[^"]*"\([^"]*\)".*/\1/p' xen_mode.h)
+
+expected()
+{
+	local item device
+
+	echo "abi mode role domain_type degraded reason"
+	echo "kernel/pv kernel/pvh kernel/pvhvm kernel/dom0"
+	on_xen || return
+	echo "hypervisor/aware hypervisor/version hypervisor/cpuid_base"
+	for item in disk network interrupts timers ipis platform privileged; do
+		echo "spectrum/$item"
+	done
+	for item in paravirt emulated passthrough native; do
+		echo "devices/disks_$item devices/networks_$item"
+	done
+	# PV learns its number from xenstore, which this dom0 does not run.
+	[ "$XM_MODE" = dom0-pv ] || echo "hypervisor/domid"
+	aware || return
+	echo "hypervisor/capabilities"
+	[ -s /sys/hypervisor/properties/changeset ] &&
+		[ "$(cat /sys/hypervisor/properties/changeset)" ] &&
+		echo "hypervisor/changeset"
+	echo "features/mask features/unknown"
+	for item in $features; do
+		echo "features/$item"
+	done
+	for item in abi callback channels timer_vcpus online_vcpus; do
+		echo "events/$item"
+	done
+	is_pv || echo "events/callback_via"
+	for item in unbound interdomain pirq virq ipi denied; do
+		echo "events/ports/$item"
+	done
+	echo "frontends/count frontends/connected"
+	for device in /sys/bus/xen/devices/*; do
+		[ -e "$device" ] || continue
+		for item in type state name backend backend_domid module \
+			xenbus_device; do
+			echo "frontends/${device##*/}/$item"
+		done
+	done
+}
+
+actual()
+{
+	(cd $TREE && find . -mindepth 1 ! -type d) | sed 's|^\./||'
+}
+
+documented()
+{
+	sed -n 's|^What:[[:space:]]*/sys/kernel/xen_mode/||p' sysfs-kernel-xen_mode
+}
+
+has_domid()
+{
+	[ -e $TREE/hypervisor/domid ]
+}
+
+# In a PV domain the number comes from xenstore, a moment after the module.
+if is_pv && ! is_dom0; then
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		has_domid && break
+		sleep 1
+	done
+fi
+
+expected | tr ' ' '\n' | sort >/tmp/expected
+actual | sort >/tmp/actual
+documented | sort >/tmp/documented
+
+while read -r file; do
+	holds "there is $file" grep -qxF "$file" /tmp/actual
+done </tmp/expected
+
+grep -vxF -f /tmp/expected /tmp/actual >/tmp/extra
+same "there is nothing else" "" "$(cat /tmp/extra)"
+
+sed 's|^frontends/[^/]*/|frontends/<device>/|' /tmp/actual |
+	grep -vxF -f /tmp/documented >/tmp/undocumented
+same "all of it is documented" "" "$(cat /tmp/undocumented)"
+same "nothing is documented twice" "" "$(uniq -d /tmp/documented)"
+same "21 features have a name" 21 "$(echo "$features" | wc -l)"
+
+finish

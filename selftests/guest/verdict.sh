@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# mode, role, domain_type, degraded and reason against what was asked for and
+# against what the kernel's log and /sys/hypervisor say.
+
+. ./lib.sh
+
+asked_mode()
+{
+	echo "${XM_MODE#dom0-}"
+}
+
+kernels_mode()
+{
+	case $(cat /sys/hypervisor/guest_type 2>/dev/null) in
+	PV) echo pv ;;
+	PVH) echo pvh ;;
+	HVM)
+		if kernel_said 'Xen HVM callback vector for event delivery is enabled'; then
+			echo pvhvm
+		else
+			echo hvm
+		fi
+		;;
+	*) echo none ;;
+	esac
+}
+
+asked_role()
+{
+	case $XM_MODE in
+	none) echo none ;;
+	dom0-*) echo dom0 ;;
+	*) echo domU ;;
+	esac
+}
+
+kernels_role()
+{
+	if ! aware; then
+		echo none
+	elif is_dom0; then
+		echo dom0
+	else
+		echo domU
+	fi
+}
+
+logged_domain_type()
+{
+	case $(dmesg | sed -n 's/.*Hypervisor detected: //p') in
+	'Xen PV') echo pv ;;
+	'Xen HVM'*) echo hvm ;;
+	*) echo native ;;
+	esac
+}
+
+same "mode is the one asked for" "$(asked_mode)" "$(value mode)"
+same "mode is the kernel's" "$(kernels_mode)" "$(value mode)"
+same "role is the one asked for" "$(asked_role)" "$(value role)"
+same "role is the kernel's" "$(kernels_role)" "$(value role)"
+same "domain_type is the logged one" "$(logged_domain_type)" "$(value domain_type)"
+same "not degraded" 0 "$(value degraded)"
+same "no reason" none "$(value reason)"
+same "abi" "$(sed -n 's/^#define XEN_MODE_ABI[[:space:]]*//p' xen_mode.h)" "$(value abi)"
+
+line=$(dmesg | sed -n 's/.*\] xen_mode: mode /mode /p' | tail -n 1)
+if on_xen; then
+	same "the line in the log" \
+		"mode $(value mode), role $(value role), Xen $(value hypervisor/version)" \
+		"$line"
+else
+	same "the line in the log" "mode none, role none, no Xen" "$line"
+fi
+
+finish

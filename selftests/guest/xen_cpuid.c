@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Xen's CPUID leaves as a program sees them, without the kernel: prints
+ * "base version domid", a "-" for what is not there. A PV guest has to use
+ * Xen's prefix for an emulated CPUID (public/arch-x86/cpuid.h, xen.h).
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static int pv;
+
+static void cpuid(uint32_t leaf, uint32_t r[4])
+{
+	if (pv)
+		asm volatile(".byte 0x0f,0x0b,0x78,0x65,0x6e ; cpuid"
+			     : "=a" (r[0]), "=b" (r[1]), "=c" (r[2]), "=d" (r[3])
+			     : "0" (leaf), "2" (0));
+	else
+		asm volatile("cpuid"
+			     : "=a" (r[0]), "=b" (r[1]), "=c" (r[2]), "=d" (r[3])
+			     : "0" (leaf), "2" (0));
+}
+
+int main(int argc, char **argv)
+{
+	uint32_t base, r[4], max;
+
+	pv = argc > 1 && !strcmp(argv[1], "pv");
+	for (base = 0x40000000; base < 0x40010000; base += 0x100) {
+		cpuid(base, r);
+		if (!memcmp(&r[1], "XenVMMXenVMM", 12))
+			break;
+	}
+	if (base == 0x40010000) {
+		puts("- - -");
+		return 0;
+	}
+	max = r[0];
+	cpuid(base + 1, r);
+	printf("0x%08x %u.%u ", base, r[0] >> 16, r[0] & 0xffff);
+	memset(r, 0, sizeof(r));
+	if (max >= base + 4)
+		cpuid(base + 4, r);
+	if (r[0] & (1 << 4))
+		printf("%u\n", r[2]);
+	else
+		puts("-");
+	return 0;
+}

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# KTAP from a shell test: results, the plan, and kselftest's exit status.
+
+ktap_count=0
+ktap_failed=0
+ktap_skipped=0
+
+# ok NAME, not_ok NAME, skip NAME WHY
+ok()
+{
+	ktap_count=$((ktap_count + 1))
+	echo "ok $ktap_count $1"
+}
+
+not_ok()
+{
+	ktap_count=$((ktap_count + 1))
+	ktap_failed=$((ktap_failed + 1))
+	echo "not ok $ktap_count $1"
+}
+
+skip()
+{
+	ktap_count=$((ktap_count + 1))
+	ktap_skipped=$((ktap_skipped + 1))
+	echo "ok $ktap_count $1 # SKIP $2"
+}
+
+# same NAME EXPECTED ACTUAL
+same()
+{
+	if [ "$2" = "$3" ]; then
+		ok "$1"
+	else
+		echo "# expected: $2"
+		echo "# got:      $3"
+		not_ok "$1"
+	fi
+}
+
+# holds NAME COMMAND...: the command succeeds
+holds()
+{
+	local name=$1
+	shift
+
+	if "$@"; then
+		ok "$name"
+	else
+		echo "# failed: $*"
+		not_ok "$name"
+	fi
+}
+
+# finish: the plan, and the exit status that the runner expects
+finish()
+{
+	echo "1..$ktap_count"
+	[ "$ktap_count" -gt 0 ] || exit 1
+	[ "$ktap_failed" -eq 0 ] || exit 1
+	[ "$ktap_skipped" -lt "$ktap_count" ] || exit 4
+	exit 0
+}
