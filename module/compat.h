@@ -6,12 +6,6 @@
 #ifndef _XM_COMPAT_H
 #define _XM_COMPAT_H
 
-#include <linux/version.h>
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
-#error "xen_mode supports Linux 5.10 and later"
-#endif
-
 #ifndef CONFIG_XEN
 #error "xen_mode needs a kernel built with CONFIG_XEN"
 #endif

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh
+# shellcheck shell=dash
 #
 # KTAP from a shell test: results, the plan, and kselftest's exit status.
 

@@ -6,11 +6,9 @@
 #ifndef _XM_DECIDE_H
 #define _XM_DECIDE_H
 
-#ifdef __KERNEL__
 #include <linux/types.h>
-#else
+#ifndef __KERNEL__
 #include <stdbool.h>
-#include <stdint.h>
 #endif
 
 #include "xen_mode.h"
@@ -48,7 +46,7 @@ struct xm_callback_facts {
 	bool percpu_upcall;
 	bool have_vector;
 	bool via_known;
-	uint64_t via;
+	__u64 via;
 };
 
 /**
@@ -82,9 +80,9 @@ struct xm_ports {
  * @subvendor: PCI subsystem vendor
  */
 struct xm_pci_id {
-	uint16_t vendor;
-	uint16_t device;
-	uint16_t subvendor;
+	__u16 vendor;
+	__u16 device;
+	__u16 subvendor;
 };
 
 enum xen_mode xm_decide_mode(const struct xm_facts *facts);

@@ -4,6 +4,7 @@
  * guarded by xen_domain(): without Xen it is an invalid instruction.
  */
 
+#include <linux/bits.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <asm/xen/hypercall.h>
@@ -74,6 +75,24 @@ static bool xm_callback_via(u64 *via)
 	return true;
 }
 
+/*
+ * What Xen offers now. The kernel's own copy, xen_feature(), is from early
+ * boot: a PV guest is offered more once it has asked for it by vm_assist.
+ */
+static u32 xm_features(void)
+{
+	struct xen_feature_info info = { .submap_idx = 0 };
+	unsigned int bit;
+
+	if (!HYPERVISOR_xen_version(XENVER_get_features, &info))
+		return info.submap;
+
+	for (bit = 0; bit < 32; bit++)
+		if (xen_feature(bit))
+			info.submap |= BIT(bit);
+	return info.submap;
+}
+
 static void xm_gather_version(struct xm_hypervisor *hypervisor)
 {
 	char extra[XEN_EXTRAVERSION_LEN + 1] = "";
@@ -112,6 +131,7 @@ static void xm_gather_hypervisor(struct xm_hypervisor *hypervisor)
 			sizeof(hypervisor->capabilities));
 	xm_version_text(XENVER_changeset, hypervisor->changeset,
 			sizeof(hypervisor->changeset));
+	hypervisor->features = xm_features();
 	hypervisor->callback_via_known =
 		xm_callback_via(&hypervisor->callback_via);
 }
@@ -178,25 +198,6 @@ const struct xm_hypervisor *xm_domain_hypervisor(void)
 const struct xm_kernel *xm_domain_kernel(void)
 {
 	return &xm_kernel;
-}
-
-/**
- * xm_domain_features() - the features that Xen offers
- *
- * The kernel keeps them, and reads them anew after a migration. Context: any;
- * no hypercall.
- *
- * Return: a bit for each XENFEAT_* that is set.
- */
-u32 xm_domain_features(void)
-{
-	u32 mask = 0;
-	unsigned int bit;
-
-	for (bit = 0; bit < 32; bit++)
-		if (xen_feature(bit))
-			mask |= BIT(bit);
-	return mask;
 }
 
 /**

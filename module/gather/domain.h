@@ -14,6 +14,7 @@
  * @cpuid_base: Xen's first CPUID leaf; 0 where there is none
  * @callback_via_known: HVM_PARAM_CALLBACK_IRQ could be read
  * @callback_via: its value
+ * @features: a bit for each XENFEAT_* that Xen offers
  * @version: "4.17.7", without the extra part where Xen denies it
  * @capabilities: as Xen prints them; "denied"; empty where not to be had
  * @changeset: likewise
@@ -23,6 +24,7 @@ struct xm_hypervisor {
 	u32 cpuid_base;
 	bool callback_via_known;
 	u64 callback_via;
+	u32 features;
 	char version[XEN_EXTRAVERSION_LEN + 16];
 	char capabilities[1024 + 1];
 	char changeset[XEN_CHANGESET_INFO_LEN + 1];
@@ -43,7 +45,6 @@ void xm_domain_gather(void);
 const struct xm_facts *xm_domain_facts(void);
 const struct xm_hypervisor *xm_domain_hypervisor(void);
 const struct xm_kernel *xm_domain_kernel(void);
-u32 xm_domain_features(void);
 int xm_domain_id(void);
 void xm_domain_set_id(int domid);
 

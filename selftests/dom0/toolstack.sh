@@ -4,6 +4,7 @@
 # What the guest XM_GUEST printed of its tree (in XM_LOG) against what the
 # toolstack in dom0 knows of it: xl list -l, xl info, xenstore-ls, lsevtchn.
 
+# shellcheck source=selftests/ktap.sh
 . ./ktap.sh
 
 # value FILE: what the guest's tree said
@@ -84,7 +85,7 @@ for frontend in $frontends; do
 		"$(value "$dir/backend_domid")"
 done
 
-echo "$channels" | sed 's/^/# /'
+echo "# ${channels//$'\n'/$'\n'# }"
 same "interdomain ports" "$(ports 'Interdomain')" "$(value events/ports/interdomain)"
 same "IPI ports" "$(ports 'IPI')" "$(value events/ports/ipi)"
 same "VIRQ ports" "$(ports 'Virtual IRQ')" "$(value events/ports/virq)"

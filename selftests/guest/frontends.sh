@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
 #
 # frontends/ against /sys/bus/xen/devices and xenstore as the guest sees it.
 
+# shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
 if ! aware; then
@@ -12,7 +14,7 @@ fi
 
 bus=/sys/bus/xen/devices
 names=$(ls $bus)
-shown=$(find $TREE/frontends -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort)
+shown=$(find "$TREE"/frontends -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort)
 
 connected()
 {
@@ -35,8 +37,8 @@ child()
 {
 	local found
 
-	found=$(ls "$bus/$1/block" "$bus/$1/net" 2>/dev/null | grep -v ':$' | grep .)
-	echo "${found:-none}"
+	found=$(find "$bus/$1/block" "$bus/$1/net" -mindepth 1 -maxdepth 1 2>/dev/null)
+	echo "${found:+${found##*/}}" | grep . || echo none
 }
 
 for device in $names; do

@@ -1,9 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
 #
 # hypervisor/, kernel/ and features/ against /sys/hypervisor, CPUID as a
 # program sees it, xenstore, and the kernel's configuration file.
 
+# shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
 sys=/sys/hypervisor
@@ -63,9 +65,10 @@ same "features/mask" "0x$mask" "$(value features/mask)"
 same "features/unknown" "$(printf '0x%08x' $((0x$mask >> 21 << 21)))" \
 	"$(value features/unknown)"
 bit=0
-for name in $(sed -n '/XEN_MODE_FEATURES\] = {/,/};/s/^[^"]*"\([^"]*\)".*/\1/p' xen_mode.h); do
+feature_names >/tmp/features
+while read -r name; do
 	same "features/$name" $((0x$mask >> bit & 1)) "$(value "features/$name")"
 	bit=$((bit + 1))
-done
+done </tmp/features
 
 finish

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh
+# shellcheck shell=dash
 #
 # What the tests in a guest share. XM_MODE, from the testbed, names the kind
 # of machine that was asked for: none, dom0-pv, dom0-pvh, pv, pvh, pvhvm.
 
+# shellcheck source=selftests/ktap.sh
 . ./ktap.sh
 
 TREE=/sys/kernel/xen_mode
@@ -49,4 +50,10 @@ kernel_said()
 interrupts()
 {
 	grep -c "$1" /proc/interrupts
+}
+
+# feature_names: in the order of their bits, from the header
+feature_names()
+{
+	sed -n '/XEN_MODE_FEATURES\] = {/,/};/s/^[^"]*"\([^"]*\)".*/\1/p' xen_mode.h
 }

@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
 #
 # The module comes and goes without a trace, with files open or not.
 
+# shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
 splats()
@@ -19,14 +21,14 @@ same "modinfo names it" xen_mode "$(modinfo -F name xen_mode)"
 same "its licence" GPL "$(modinfo -F license xen_mode)"
 
 before=$(messages)
-exec 3<$TREE/mode 4<$TREE/kernel/pv 5<$TREE/reason
+exec 3<"$TREE/mode" 4<"$TREE/kernel/pv" 5<"$TREE/reason"
 holds "unloads with files open" rmmod xen_mode
 same "the tree is gone" "(no file)" "$(value .)"
 holds "an open file reads no more" [ -z "$(cat <&3 2>/dev/null)" ]
 exec 3<&- 4<&- 5<&-
 same "its driver is gone" "" "$(find /sys/bus/xen/drivers -name xen_mode 2>/dev/null)"
 holds "loads again" modprobe xen_mode
-holds "the tree is back" [ -r $TREE/mode ]
+holds "the tree is back" [ -r "$TREE/mode" ]
 
 cycles=0
 while [ $cycles -lt 25 ] && rmmod xen_mode && modprobe xen_mode; do
@@ -37,7 +39,7 @@ same "one line in the log for each load" 26 $(($(messages) - before))
 
 # A reader that never rests, while the module comes and goes.
 (while [ ! -e /tmp/stop ]; do
-	find $TREE -type f -exec cat {} + >/dev/null 2>&1
+	find "$TREE" -type f -exec cat {} + >/dev/null 2>&1
 done) &
 reader=$!
 cycles=0

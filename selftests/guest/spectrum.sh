@@ -1,10 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
 #
 # spectrum/ and devices/ against /proc/partitions, /sys/block and
 # /sys/class/net (where each device hangs), /proc/interrupts and the clock
 # event device in use.
 
+# shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
 if ! on_xen; then
@@ -98,15 +100,7 @@ dom0-pvh)
 	;;
 esac
 
-paravirt_if()
-{
-	if "$@"; then
-		echo paravirt
-	else
-		echo emulated
-	fi
-}
-
+# How each thing is provided, by what the kernel counts and uses.
 event_upcalls()
 {
 	is_pv || awk '$1 == "HYP:" { for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i }
@@ -142,9 +136,12 @@ privileged()
 	fi
 }
 
-same "spectrum/interrupts" "$(paravirt_if event_upcalls)" "$(value spectrum/interrupts)"
-same "spectrum/timers" "$(paravirt_if xen_timer)" "$(value spectrum/timers)"
-same "spectrum/ipis" "$(paravirt_if xen_ipis)" "$(value spectrum/ipis)"
+same "spectrum/interrupts" "$(event_upcalls && echo paravirt || echo emulated)" \
+	"$(value spectrum/interrupts)"
+same "spectrum/timers" "$(xen_timer && echo paravirt || echo emulated)" \
+	"$(value spectrum/timers)"
+same "spectrum/ipis" "$(xen_ipis && echo paravirt || echo emulated)" \
+	"$(value spectrum/ipis)"
 same "spectrum/platform" "$(platform)" "$(value spectrum/platform)"
 same "spectrum/privileged" "$(privileged)" "$(value spectrum/privileged)"
 

@@ -1,12 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
 #
 # Which files there are: exactly those that this kind of machine must have,
 # and each is in the ABI document.
 
+# shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
-features=$(sed -n '/XEN_MODE_FEATURES\] = {/,/};/s/^[^"]*"\([^"]*\)".*/\1/p' xen_mode.h)
+features=$(feature_names)
 
 expected()
 {
@@ -52,7 +54,7 @@ expected()
 
 actual()
 {
-	(cd $TREE && find . -mindepth 1 ! -type d) | sed 's|^\./||'
+	(cd "$TREE" && find . -mindepth 1 ! -type d) | sed 's|^\./||'
 }
 
 documented()
@@ -62,7 +64,7 @@ documented()
 
 has_domid()
 {
-	[ -e $TREE/hypervisor/domid ]
+	[ -e "$TREE/hypervisor/domid" ]
 }
 
 # In a PV domain the number comes from xenstore, a moment after the module.

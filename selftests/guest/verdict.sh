@@ -1,9 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
 #
 # mode, role, domain_type, degraded and reason against what was asked for and
 # against what the kernel's log and /sys/hypervisor say.
 
+# shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
 asked_mode()

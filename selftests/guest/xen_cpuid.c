@@ -4,13 +4,12 @@
  * "base version domid", a "-" for what is not there. A PV guest has to use
  * Xen's prefix for an emulated CPUID (public/arch-x86/cpuid.h, xen.h).
  */
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 static int pv;
 
-static void cpuid(uint32_t leaf, uint32_t r[4])
+static void leaf_regs(unsigned int leaf, unsigned int r[4])
 {
 	if (pv)
 		asm volatile(".byte 0x0f,0x0b,0x78,0x65,0x6e ; cpuid"
@@ -24,11 +23,11 @@ static void cpuid(uint32_t leaf, uint32_t r[4])
 
 int main(int argc, char **argv)
 {
-	uint32_t base, r[4], max;
+	unsigned int base, r[4], max;
 
 	pv = argc > 1 && !strcmp(argv[1], "pv");
 	for (base = 0x40000000; base < 0x40010000; base += 0x100) {
-		cpuid(base, r);
+		leaf_regs(base, r);
 		if (!memcmp(&r[1], "XenVMMXenVMM", 12))
 			break;
 	}
@@ -37,11 +36,11 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	max = r[0];
-	cpuid(base + 1, r);
+	leaf_regs(base + 1, r);
 	printf("0x%08x %u.%u ", base, r[0] >> 16, r[0] & 0xffff);
 	memset(r, 0, sizeof(r));
 	if (max >= base + 4)
-		cpuid(base + 4, r);
+		leaf_regs(base + 4, r);
 	if (r[0] & (1 << 4))
 		printf("%u\n", r[2]);
 	else

@@ -7,6 +7,7 @@
 # shellcheck source=selftests/testbed/prepare.sh
 . "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
+# shellcheck disable=SC2034 # for those who include this
 readonly MODES=(none dom0-pv dom0-pvh pv pvh pvhvm)
 readonly QEMU=(qemu-system-x86_64 -accel tcg -cpu "qemu64,+svm,+npt" -nodefaults
 	-display none -serial stdio -no-reboot)
@@ -76,17 +77,17 @@ make_test_initrd()
 # guest_config MODE: what xl is told.
 guest_config()
 {
-	local mode=$1 type=$1 extra= memory=256
+	local mode=$1 type=$1
 
 	[[ $mode == pvhvm ]] && type=hvm
 	cat <<-CONFIG
 		name="$mode"
 		type="$type"
-		memory=$memory
+		memory=256
 		vcpus=1
 		kernel="/guests/vmlinuz"
 		ramdisk="/guests/initrd"
-		extra="console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.mode=$mode xm.disks=1 xm.nets=1$extra"
+		extra="console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.mode=$mode xm.disks=1 xm.nets=1"
 		disk=["format=raw,vdev=xvda,access=rw,script=/etc/xen/scripts/block-testbed,target=/guests/$mode.img"]
 		vif=["script=/etc/xen/scripts/vif-testbed"]
 		on_poweroff="destroy"
@@ -113,7 +114,8 @@ make_dom0_initrd()
 	cp "$KERNEL" "$overlay/guests/vmlinuz"
 	cp "$TEST_INITRD" "$overlay/guests/initrd"
 	for mode; do
-		guest_config "$mode" >"$overlay/guests/$((number++))-$mode.cfg"
+		guest_config "$mode" >"$overlay/guests/$number-$mode.cfg"
+		number=$((number + 1))
 		truncate -s 16M "$overlay/guests/$mode.img"
 	done
 	DOM0_INITRD=$RUN/dom0.cpio
@@ -165,7 +167,7 @@ boot_alone()
 	local mode=$1 log=$RUN/$1.log
 	local linux="quiet rdinit=/init xm.run=$ACTION xm.mode=$mode xm.disks=0 xm.nets=0"
 	local disk=$RUN/$mode.img
-	local network=(-nic user,model=e1000)
+	local network=(-nic "user,model=e1000")
 	local devices=(-drive "file=$disk,format=raw,if=ide" "${network[@]}")
 
 	truncate -s 16M "$disk"

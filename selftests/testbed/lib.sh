@@ -9,6 +9,7 @@ set -euo pipefail
 SRC=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 TESTBED=$SRC/selftests/testbed
 BUILD=$SRC/build
+# shellcheck disable=SC2034 # TESTBED is for those who include this
 readonly SRC TESTBED BUILD
 
 # say TEXT: one line of progress, with the seconds since the start.
@@ -54,6 +55,7 @@ need_root()
 # The machine's own mirror: "URI SUITE" of every Debian index that apt uses.
 debian_indexes()
 {
+	# shellcheck disable=SC2016 # apt expands these
 	apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(ORIGIN)' \
 		'Created-By: Packages' | awk '$3 == "Debian" { print $1, $2 }' | sort -u
 }

@@ -4,6 +4,8 @@
 # Everything that a run needs, made once and kept in build/: a place to
 # compile in, a Debian kernel, Xen, the root file systems. Each function makes
 # one thing and does nothing when it is there.
+#
+# shellcheck disable=SC2034 # the names in capitals are for those who include this
 
 # shellcheck source=selftests/testbed/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

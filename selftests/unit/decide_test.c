@@ -320,8 +320,11 @@ static void test_names(void)
 	do {								\
 		bool all = true;					\
 									\
-		for (i = 0; i < (count); i++)				\
-			all = all && name(i) && name(i)[0];		\
+		for (i = 0; i < (count); i++) {				\
+			const char *text = (name)(i);			\
+									\
+			all = all && text && *text;			\
+		}							\
 		ksft_test_result(all, "names: " what "\n");		\
 	} while (0)
 

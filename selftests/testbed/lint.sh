@@ -1,0 +1,90 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# make lint: checkpatch --strict, sparse, gcc and clang with W=1, shellcheck.
+# Any word from any of them is a finding.
+
+# shellcheck source=selftests/testbed/prepare.sh
+. "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
+
+passed=0
+failed=0
+LINT=$CHROOT/usr/src/xen_mode-lint
+
+# quiet_check NAME COMMAND...: it must succeed and print nothing.
+quiet_check()
+{
+	local name=$1 log=$BUILD/log/lint-$1.log
+	shift
+
+	if "$@" >"$log" 2>&1 </dev/null && [[ ! -s $log ]]; then
+		say "$name: no findings"
+		passed=$((passed + 1))
+	else
+		cat "$log" >&2
+		say "$name: findings"
+		failed=$((failed + 1))
+	fi
+}
+
+# Every file of the kind that git knows, or that is there without git.
+files()
+{
+	(cd "$SRC" && find . -path ./build -prune -o -path ./.git -prune -o -type f "$@" -print |
+		sed 's|^\./||' | sort)
+}
+
+shell_scripts()
+{
+	files | while read -r file; do
+		head -n 8 "$SRC/$file" |
+			grep -qE '^#!.*sh$|^# shellcheck shell=' && echo "$file"
+	done
+}
+
+# Whole files, so no commit message and no MAINTAINERS are looked for.
+run_checkpatch()
+{
+	files '(' -name '*.[ch]' -o -name Kbuild ')' |
+		(cd "$SRC" && xargs perl "$KSELFTEST/scripts/checkpatch.pl" \
+			--no-tree --strict --terse --quiet --no-summary \
+			--show-types -f)
+}
+
+# build ARGUMENT...: what the compiler and its helpers say of the module.
+build()
+{
+	local log=$BUILD/log/lint-build.log
+
+	sources "$LINT"
+	if ! in_chroot make -C "/lib/modules/$(kernel_release)/build" \
+		M=/usr/src/xen_mode-lint W=1 "$@" modules >"$log" 2>&1; then
+		cat "$log"
+		return 1
+	fi
+	# Said of the kernel's build, whoever builds.
+	! grep -E 'warning|error' "$log" |
+		grep -vE 'the compiler differs from the one used to build'
+}
+
+run_shellcheck()
+{
+	mapfile -t scripts < <(shell_scripts)
+	rm -rf "$LINT"
+	mkdir -p "$LINT"
+	(cd "$SRC" && cp --parents "${scripts[@]}" "$LINT")
+	in_chroot sh -c 'cd /usr/src/xen_mode-lint && exec shellcheck -x "$@"' sh "${scripts[@]}"
+}
+
+prepare_host
+prepare_chroot
+prepare_kselftest
+
+quiet_check checkpatch run_checkpatch
+quiet_check gcc build
+quiet_check sparse build C=2
+quiet_check clang build LLVM=1
+quiet_check shellcheck run_shellcheck
+
+echo "$passed passed, $failed failed, 0 skipped"
+((failed == 0))
