@@ -11,13 +11,16 @@
 KDIR ?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
 	$(shell ls -dv /lib/modules/*/build 2>/dev/null | tac))
 
+# More of the compiler's warnings; W=0 where they are of no use (DKMS).
+W ?= 1
+
 all: modules
 
 modules:
 	@test -n "$(KDIR)" || { \
 		echo "No kernel headers found: install linux-headers-$$(uname -r), or say make KDIR=..."; \
 		exit 1; }
-	$(MAKE) -C $(KDIR) M=$(CURDIR) W=1 modules
+	$(MAKE) -C $(KDIR) M=$(CURDIR) W=$(W) modules
 
 clean:
 	@test -z "$(KDIR)" || $(MAKE) -C $(KDIR) M=$(CURDIR) clean

@@ -26,6 +26,21 @@
 #define xm_percpu_upcall()	(false)
 #endif
 
+/*
+ * Older kernels know that they run as PVH but do not export it. dom0 in an HVM
+ * container is always PVH; of a domU ACPI tells, by the flags that the kernel
+ * goes by too (xen_hvm_guest_late_init()).
+ */
+#ifdef XM_PVH_NOT_EXPORTED
+#include <asm/x86_init.h>
+#define xm_pvh_domain()						\
+	(xen_hvm_domain() &&					\
+	 (xen_initial_domain() ||				\
+	  (!x86_platform.legacy.rtc && x86_platform.legacy.no_vga)))
+#else
+#define xm_pvh_domain()		(xen_pvh_domain())
+#endif
+
 /* Only x86 has a choice of callbacks. */
 #ifdef CONFIG_X86
 #define xm_have_vector_callback()	(xen_have_vector_callback)

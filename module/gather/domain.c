@@ -157,7 +157,7 @@ void xm_domain_gather(void)
 	xm_facts.xen = xm_hypervisor.aware || xm_hypervisor.cpuid_base;
 	xm_facts.domain_type = callback.domain_type;
 	xm_facts.pvh = xen_domain() &&
-		(xen_pvh_domain() || !IS_ENABLED(CONFIG_X86));
+		(xm_pvh_domain() || !IS_ENABLED(CONFIG_X86));
 	xm_facts.initial_domain = xen_initial_domain();
 	/* Without CONFIG_XEN_PVHVM this says yes even on bare metal. */
 	xm_facts.pv_devices = xen_domain() && xen_has_pv_devices();

@@ -77,7 +77,6 @@ static DECLARE_DELAYED_WORK(xm_reconcile_work, xm_reconcile);
 static struct xenbus_driver xm_driver = {
 	.name = "xen_mode",
 	.ids = (const struct xenbus_device_id[]) { { "" } },
-	.not_essential = true,
 };
 
 static void xm_frontend_release(struct kref *ref)

@@ -20,7 +20,9 @@
 #include "work.h"
 
 static void (*xm_domid_known)(void);
-static bool xm_watching;
+
+static void xm_xenstore_up(struct work_struct *work);
+static DECLARE_WORK(xm_up_work, xm_xenstore_up);
 
 static bool xm_is_state(struct xenbus_watch *watch, const char *path,
 			const char *token)
@@ -38,37 +40,61 @@ static void xm_state_changed(struct xenbus_watch *watch, const char *path,
 	xm_events_changed();
 }
 
-static struct xenbus_watch xm_watch = {
-	.node		= "device",
-	.will_handle	= xm_is_state,
-	.callback	= xm_state_changed,
+static void xm_domid_changed(struct xenbus_watch *watch, const char *path,
+			     const char *token)
+{
+	xm_work_now(&xm_up_work);
+}
+
+static struct xm_watch {
+	struct xenbus_watch watch;
+	bool registered;
+} xm_state_watch = {
+	.watch = {
+		.node		= "device",
+		.will_handle	= xm_is_state,
+		.callback	= xm_state_changed,
+	},
+}, xm_domid_watch = {
+	/* In dom0 the toolstack writes it some time after xenstored is up. */
+	.watch = {
+		.node		= "domid",
+		.callback	= xm_domid_changed,
+	},
 };
 
-static void xm_read_domid(void)
+/* Can fail by quota: then what it would tell is told by the bus, or not. */
+static void xm_watch_start(struct xm_watch *watch)
 {
-	int domid;
+	if (!watch->registered)
+		watch->registered = !register_xenbus_watch(&watch->watch);
+}
 
-	if (xm_domain_id() != XM_DOMID_UNKNOWN ||
-	    xenbus_scanf(XBT_NIL, "domid", "", "%d", &domid) != 1)
-		return;
-	xm_domain_set_id(domid);
-	xm_domid_known();
+static void xm_watch_stop(struct xm_watch *watch)
+{
+	if (watch->registered)
+		unregister_xenbus_watch(&watch->watch);
+	watch->registered = false;
 }
 
 static void xm_xenstore_up(struct work_struct *work)
 {
+	int domid;
+
 	/* While xenstored keeps us waiting, unloading is refused, not stuck. */
 	if (!try_module_get(THIS_MODULE))
 		return;
 
-	/* Can fail by quota: then the census follows the bus alone. */
-	if (!xm_watching)
-		xm_watching = !register_xenbus_watch(&xm_watch);
-	xm_read_domid();
+	xm_watch_start(&xm_state_watch);
+	if (xm_domain_id() == XM_DOMID_UNKNOWN) {
+		xm_watch_start(&xm_domid_watch);
+		if (xenbus_scanf(XBT_NIL, "domid", "", "%d", &domid) == 1) {
+			xm_domain_set_id(domid);
+			xm_domid_known();
+		}
+	}
 	module_put(THIS_MODULE);
 }
-
-static DECLARE_WORK(xm_up_work, xm_xenstore_up);
 
 static int xm_xenstore_event(struct notifier_block *nb, unsigned long event,
 			     void *data)
@@ -104,7 +130,8 @@ void xm_xenstore_stop(void)
 {
 	unregister_xenstore_notifier(&xm_xenstore_notifier);
 	cancel_work_sync(&xm_up_work);
-	if (xm_watching)
-		unregister_xenbus_watch(&xm_watch);
-	xm_watching = false;
+	xm_watch_stop(&xm_domid_watch);
+	xm_watch_stop(&xm_state_watch);
+	/* The last word of the first watch may have queued it once more. */
+	cancel_work_sync(&xm_up_work);
 }

@@ -49,12 +49,25 @@ same "the guest printed its tree" 1 "$(grep -c '^tree mode ' "$XM_LOG")"
 case $(config .config.c_info.type) in
 pv) mode=pv ;;
 pvh) mode=pvh ;;
-hvm) mode=pvhvm ;;
+hvm) mode=$(grep -xE 'hvm|hvm-pv-drivers|pvhvm' <<<"$XM_GUEST") ;;
 *) mode="(xl does not say)" ;;
 esac
 same "mode is the type that xl built" "$mode" "$(value mode)"
 same "role" domU "$(value role)"
 same "domid" "$(config .domid)" "$(value hypervisor/domid)"
+
+if [[ $(value hypervisor/aware) == 0 ]]; then
+	same "version" "$(xl info | awk '$1 == "xen_version" { print $3 }' | cut -d. -f1-2)" \
+		"$(value hypervisor/version)"
+	same "disks" "$(config '.config.disks | length')" \
+		"$(value devices/disks_emulated)"
+	same "network cards" "$(config '.config.nics | length')" \
+		"$(value devices/networks_emulated)"
+	same "no frontend is connected" "" \
+		"$(grep '/state = "4"' <<<"$store" | grep -v /console/)"
+	finish
+fi
+
 same "version" "$(xl info | awk '$1 == "xen_version" { print $3 }')" \
 	"$(value hypervisor/version)"
 same "capabilities" "$(xl info | sed -n 's/^xen_caps *: //p' | sed 's/ *$//')" \

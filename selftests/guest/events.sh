@@ -32,8 +32,10 @@ logged_callback()
 		else
 			echo vector
 		fi
+	elif grep -q 'IO-APIC.*xen-platform-pci' /proc/interrupts; then
+		echo pci-intx
 	else
-		echo "not by vector"
+		echo "no callback that this test knows"
 	fi
 }
 
@@ -44,10 +46,21 @@ online()
 
 same "abi" "$(logged_abi)" "$(value events/abi)"
 same "callback" "$(logged_callback)" "$(value events/callback)"
-if ! is_pv; then
+case $(value events/callback) in
+per-cpu-vector)
 	same "callback_via: delivery is on, no vector for the domain" \
 		0x0000000000000001 "$(value events/callback_via)"
-fi
+	;;
+pci-intx)
+	# Type 1, then bus, device, function and pin of the platform device.
+	address=$(basename "$(readlink -f /sys/bus/pci/drivers/xen-platform-pci/0*)")
+	slot=${address##*:}
+	same "callback_via: the platform device's pin" \
+		"$(printf '0x0100000000%02x%02x00' "0x$(echo "$address" | cut -d: -f2)" \
+			$((0x${slot%.*} << 3 | ${slot#*.})))" \
+		"$(value events/callback_via)"
+	;;
+esac
 same "online_vcpus" "$(online)" "$(value events/online_vcpus)"
 same "timer_vcpus" "$(interrupts 'xen-percpu *-virq *timer')" \
 	"$(value events/timer_vcpus)"

@@ -36,6 +36,15 @@ fi
 set -- $cpuid
 same "cpuid_base" "$1" "$(value hypervisor/cpuid_base)"
 same "version is CPUID's" "$2" "$(value hypervisor/version | cut -d. -f1-2)"
+if [ "$3" != - ]; then
+	same "domid is CPUID's" "$3" "$(value hypervisor/domid)"
+fi
+if ! aware; then
+	same "version has no extra part" "$2" "$(value hypervisor/version)"
+	same "aware" 0 "$(value hypervisor/aware)"
+	same "no features/" "(no file)" "$(value features)"
+	finish
+fi
 same "version is the kernel's" \
 	"$(cat $sys/version/major).$(cat $sys/version/minor)$(cat $sys/version/extra)" \
 	"$(value hypervisor/version)"
@@ -43,9 +52,6 @@ same "aware" 1 "$(value hypervisor/aware)"
 same "capabilities" "$(sed 's/ *$//' $sys/properties/capabilities)" \
 	"$(value hypervisor/capabilities)"
 
-if [ "$3" != - ]; then
-	same "domid is CPUID's" "$3" "$(value hypervisor/domid)"
-fi
 if is_dom0; then
 	skip "domid is xenstore's" "no xenstored runs in this dom0"
 else

@@ -24,7 +24,7 @@ provider()
 	*/pci*)
 		case $XM_MODE in
 		dom0-*) echo native ;;
-		pvhvm) echo emulated ;;
+		pvhvm | hvm*) echo emulated ;;
 		*) echo passthrough ;;
 		esac
 		;;
@@ -83,7 +83,13 @@ same "spectrum/network" "$(summary /tmp/networks)" "$(value spectrum/network)"
 
 # What this machine was given by the testbed.
 case $XM_MODE in
-pv | pvh | pvhvm)
+hvm)
+	same "the disk given is emulated" "0 1" \
+		"$(value devices/disks_paravirt) $(value devices/disks_emulated)"
+	same "the network card given is emulated" "0 1" \
+		"$(value devices/networks_paravirt) $(value devices/networks_emulated)"
+	;;
+pv | pvh | pvhvm | hvm-pv-drivers)
 	same "the disk given is paravirtual" "1 0" \
 		"$(value devices/disks_paravirt) $(value devices/disks_emulated)"
 	same "the network card given is paravirtual" "1 0" \
@@ -122,7 +128,7 @@ platform()
 {
 	case $XM_MODE in
 	dom0-*) echo native ;;
-	pvhvm) echo emulated ;;
+	pvhvm | hvm*) echo emulated ;;
 	*) echo paravirt ;;
 	esac
 }

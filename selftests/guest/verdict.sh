@@ -22,9 +22,24 @@ kernels_mode()
 		if kernel_said 'Xen HVM callback vector for event delivery is enabled'; then
 			echo pvhvm
 		else
-			echo hvm
+			echo hvm-pv-drivers
 		fi
 		;;
+	*)
+		if kernel_said 'Hypervisor detected: Xen'; then
+			echo hvm
+		else
+			echo none
+		fi
+		;;
+	esac
+}
+
+asked_reason()
+{
+	case $XM_MODE in
+	hvm) echo nopv ;;
+	hvm-pv-drivers) echo no-vector-callback ;;
 	*) echo none ;;
 	esac
 }
@@ -40,7 +55,7 @@ asked_role()
 
 kernels_role()
 {
-	if ! aware; then
+	if ! kernel_said 'Hypervisor detected: Xen'; then
 		echo none
 	elif is_dom0; then
 		echo dom0
@@ -51,9 +66,9 @@ kernels_role()
 
 logged_domain_type()
 {
-	case $(dmesg | sed -n 's/.*Hypervisor detected: //p') in
-	'Xen PV') echo pv ;;
-	'Xen HVM'*) echo hvm ;;
+	case $(dmesg | sed -n 's/.*Booting .*kernel on //p') in
+	Xen | 'Xen PV') echo pv ;;
+	'Xen HVM' | 'Xen PVH') echo hvm ;;
 	*) echo native ;;
 	esac
 }
@@ -63,14 +78,17 @@ same "mode is the kernel's" "$(kernels_mode)" "$(value mode)"
 same "role is the one asked for" "$(asked_role)" "$(value role)"
 same "role is the kernel's" "$(kernels_role)" "$(value role)"
 same "domain_type is the logged one" "$(logged_domain_type)" "$(value domain_type)"
-same "not degraded" 0 "$(value degraded)"
-same "no reason" none "$(value reason)"
+same "reason" "$(asked_reason)" "$(value reason)"
+same "degraded" "$([ "$(asked_reason)" = none ] && echo 0 || echo 1)" \
+	"$(value degraded)"
 same "abi" "$(sed -n 's/^#define XEN_MODE_ABI[[:space:]]*//p' xen_mode.h)" "$(value abi)"
 
 line=$(dmesg | sed -n 's/.*\] xen_mode: mode /mode /p' | tail -n 1)
 if on_xen; then
+	degraded=
+	[ "$(value degraded)" = 1 ] && degraded=", degraded: $(value reason)"
 	same "the line in the log" \
-		"mode $(value mode), role $(value role), Xen $(value hypervisor/version)" \
+		"mode $(value mode), role $(value role), Xen $(value hypervisor/version)$degraded" \
 		"$line"
 else
 	same "the line in the log" "mode none, role none, no Xen" "$line"

@@ -8,7 +8,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 # shellcheck disable=SC2034 # for those who include this
-readonly MODES=(none dom0-pv dom0-pvh pv pvh pvhvm)
+readonly MODES=(none dom0-pv dom0-pvh pv pvh pvhvm hvm-pv-drivers hvm)
 readonly QEMU=(qemu-system-x86_64 -accel tcg -cpu "qemu64,+svm,+npt" -nodefaults
 	-display none -serial stdio -no-reboot)
 
@@ -74,12 +74,29 @@ make_test_initrd()
 	zstd -q -f "$RUN/test.cpio" -o "$TEST_INITRD"
 }
 
-# guest_config MODE: what xl is told.
+# guest_config MODE: what xl is told. An HVM guest has the emulated disk and
+# network card that every HVM guest has, for its kernel to unplug.
 guest_config()
 {
-	local mode=$1 type=$1
+	local mode=$1 type=$1 console=hvc0 parameters='' disk serial=''
 
-	[[ $mode == pvhvm ]] && type=hvm
+	disk="format=raw,vdev=xvda,access=rw,script=/etc/xen/scripts/block-testbed"
+	case $mode in
+	pvhvm | hvm*)
+		type=hvm
+		disk="format=raw,vdev=hda,access=rw,backendtype=qdisk"
+		;;
+	esac
+	case $mode in
+	hvm-pv-drivers)
+		parameters="xen_no_vector_callback"
+		;;
+	hvm)
+		parameters="nopv"
+		console=ttyS0
+		serial="serial=\"file:/var/log/xen/console/guest-$mode.log\""
+		;;
+	esac
 	cat <<-CONFIG
 		name="$mode"
 		type="$type"
@@ -87,12 +104,13 @@ guest_config()
 		vcpus=1
 		kernel="/guests/vmlinuz"
 		ramdisk="/guests/initrd"
-		extra="console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.mode=$mode xm.disks=1 xm.nets=1"
-		disk=["format=raw,vdev=xvda,access=rw,script=/etc/xen/scripts/block-testbed,target=/guests/$mode.img"]
+		extra="console=$console quiet rdinit=/init xm.run=$ACTION xm.mode=$mode xm.disks=1 xm.nets=1 $parameters"
+		disk=["$disk,target=/guests/$mode.img"]
 		vif=["script=/etc/xen/scripts/vif-testbed"]
 		on_poweroff="destroy"
 		on_reboot="destroy"
 		on_crash="destroy"
+		$serial
 	CONFIG
 	[[ $type == hvm ]] && echo 'vnc=0'
 	return 0
@@ -197,8 +215,8 @@ boot_alone()
 boot_guests()
 {
 	make_dom0_initrd "$@"
-	run_qemu "$RUN/guests.log" "=== ALL DONE" $((200 + 400 * $#)) -m 3000 -smp 2 \
+	run_qemu "$RUN/guests.log" "=== ALL DONE" $((200 + 500 * $#)) -m 3000 -smp 2 \
 		-nic none -kernel "$XEN_IMAGE" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1" \
-		-initrd "$KERNEL console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.limit=400,$DOM0_INITRD"
+		-initrd "$KERNEL console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.limit=500,$DOM0_INITRD"
 }

@@ -133,7 +133,7 @@ for mode in "${WANTED[@]}"; do
 			failed "$mode" "did not come to its end"
 		fi
 		;;
-	pv | pvh | pvhvm)
+	pv | pvh | pvhvm | hvm*)
 		guests+=("$mode")
 		;;
 	*)
@@ -145,7 +145,7 @@ done
 if ((${#guests[@]})); then
 	say "booting dom0 for ${guests[*]}"
 	boot_guests "${guests[@]}" || failed dom0 "did not come to its end"
-	for mode in "${guests[@]}"; do
+	for mode in dom0-early "${guests[@]}"; do
 		section "$RUN/guests.log.txt" "$mode" >"$RUN/$mode.txt"
 		results "$mode" "$RUN/$mode.txt"
 	done

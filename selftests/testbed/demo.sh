@@ -29,4 +29,4 @@ none | dom0-*)
 	;;
 esac
 say "/sys/kernel/xen_mode of this $MODE machine:"
-section "$log" "$MODE"
+section "$log" "$MODE" | grep -v '^# '

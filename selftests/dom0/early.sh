@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The module was loaded in this dom0 before xenstored ran (a copy of its tree
+# of then is in /run/early). Now xenstored runs: what it tells is filled in,
+# and frontends that are written into it come and go.
+
+# shellcheck source=selftests/ktap.sh
+. ./ktap.sh
+
+TREE=/sys/kernel/xen_mode
+
+shown()
+{
+	find "$TREE/frontends" -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort
+}
+
+# within SECONDS COMMAND...: it succeeds at some time before
+within()
+{
+	local left=$(($1 * 5))
+	shift
+
+	until "$@"; do
+		((left-- > 0)) || return 1
+		sleep 0.2
+	done
+}
+
+is_shown()
+{
+	[[ $(shown) == "$1" ]]
+}
+
+fails()
+{
+	! "$@" 2>/dev/null
+}
+
+# frontend NODE: a device as a toolstack writes it, last of all its state
+frontend()
+{
+	xenstore-write "device/$1/backend" "/local/domain/0/backend/$1" \
+		"device/$1/backend-id" 0 "device/$1/handle" 0 "device/$1/state" 1
+}
+
+same "before xenstored: mode" pv "$(cat /run/early/mode)"
+same "before xenstored: role" dom0 "$(cat /run/early/role)"
+same "before xenstored: no frontends" 0 "$(cat /run/early/frontends/count)"
+holds "before xenstored: no domid" [ ! -e /run/early/hypervisor/domid ]
+
+holds "with xenstored: domid comes" within 10 [ -e "$TREE/hypervisor/domid" ]
+same "domid is xenstore's" "$(xenstore-read domid)" \
+	"$(cat "$TREE/hypervisor/domid")"
+
+frontend vsnd/7
+holds "a frontend comes" within 5 is_shown "vsnd-7"
+same "its type" vsnd "$(cat "$TREE/frontends/vsnd-7/type")"
+same "its state" Initialising "$(cat "$TREE/frontends/vsnd-7/state")"
+same "it has no driver" none "$(cat "$TREE/frontends/vsnd-7/module")"
+same "count" 1 "$(cat "$TREE/frontends/count")"
+same "connected" 0 "$(cat "$TREE/frontends/connected")"
+
+exec 3<"$TREE/frontends/vsnd-7/state"
+xenstore-rm device/vsnd/7
+holds "it goes" within 5 is_shown ""
+holds "who has its file open reads an error" fails cat <&3
+exec 3<&-
+
+for ((i = 0; i < 50; i++)); do
+	frontend "vtest/$i"
+done
+holds "50 come" within 10 [ -d "$TREE/frontends/vtest-49" ]
+same "50 count" 50 "$(cat "$TREE/frontends/count")"
+holds "unloads with all of them" rmmod xen_mode
+holds "loads with all of them" modprobe xen_mode
+holds "all are there at once" [ "$(shown | wc -l)" -eq 50 ]
+for ((i = 0; i < 50; i++)); do
+	xenstore-rm "device/vtest/$i"
+done
+holds "50 go" within 10 is_shown ""
+same "none count" 0 "$(cat "$TREE/frontends/count")"
+
+finish
