@@ -11,8 +11,9 @@
 KDIR ?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
 	$(shell ls -dv /lib/modules/*/build 2>/dev/null | tac))
 
-# More of the compiler's warnings; W=0 where they are of no use (DKMS).
-W ?= 1
+# More warnings, kernel-doc's among them, which needs this part of Perl. With
+# "W=" there are none (DKMS).
+W ?= $(shell perl -MPod::Usage -e 'print 1' 2>/dev/null)
 
 all: modules
 

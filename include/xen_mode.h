@@ -105,7 +105,7 @@ static inline const char *xen_mode_domain_type_name(enum xen_mode_domain_type ty
  * @XEN_MODE_REASON_NO_VECTOR_CALLBACK: events arrive by an emulated interrupt
  * @XEN_MODE_REASON_NO_PLATFORM_DEVICE: without the Xen platform PCI device
  *	emulated devices cannot be unplugged
- * @XEN_MODE_REASON_UNPLUG_DISABLED: the kernel was told to unplug nothing
+ * @XEN_MODE_REASON_UNPLUG_DISABLED: the kernel did not unplug, though it could
  * @XEN_MODE_REASON_EMULATED_DISK: at least one disk is emulated
  * @XEN_MODE_REASON_EMULATED_NETWORK: at least one network card is emulated
  * @XEN_MODE_REASON_NR: how many there are
@@ -142,7 +142,7 @@ static inline const char *xen_mode_reason_name(enum xen_mode_reason reason)
  * @XEN_MODE_EMULATED: the device model or the hypervisor, posing as hardware
  * @XEN_MODE_PASSTHROUGH: hardware that was assigned to this domU
  * @XEN_MODE_NATIVE: dom0's hardware
- * @XEN_MODE_HARDWARE: the processor (the file "privileged" only)
+ * @XEN_MODE_HARDWARE: the processor ("privileged", and "timers" on Arm)
  * @XEN_MODE_MIXED: more than one of the above
  * @XEN_MODE_ABSENT: there is no such thing here
  * @XEN_MODE_UNKNOWN: cannot be had; the file does not exist

@@ -16,6 +16,7 @@
 
 #include <linux/blkdev.h>
 #include <linux/interrupt.h>
+#include <linux/pci.h>
 #include <xen/xen.h>
 #include <xen/events.h>
 
@@ -48,13 +49,24 @@
 #define xm_have_vector_callback()	(false)
 #endif
 
-/* A disk that stands for a CD-ROM drive: a flag until 5.16, a pointer since. */
-#if defined(disk_to_cdi)
-#define xm_disk_has_cdrom(disk)	(!!disk_to_cdi(disk))
-#elif defined(GENHD_FL_CD)
-#define xm_disk_has_cdrom(disk)	(!!((disk)->flags & GENHD_FL_CD))
+/* A disk that stands for a CD-ROM drive: a flag until 5.16, or a pointer. */
+#ifdef GENHD_FL_CD
+#define xm_disk_cdrom_flag(disk)	((disk)->flags & GENHD_FL_CD)
 #else
-#define xm_disk_has_cdrom(disk)	(false)
+#define xm_disk_cdrom_flag(disk)	(0)
+#endif
+#ifdef disk_to_cdi
+#define xm_disk_cdrom_info(disk)	(disk_to_cdi(disk))
+#else
+#define xm_disk_cdrom_info(disk)	(NULL)
+#endif
+
+/* Calls @_each for each PCI function, which it keeps from going meanwhile. */
+#ifdef CONFIG_PCI
+#define xm_for_each_pci(_data, _each) \
+	bus_for_each_dev(&pci_bus_type, NULL, _data, _each)
+#else
+#define xm_for_each_pci(_data, _each)	do { } while (0)
 #endif
 
 #endif /* _XM_COMPAT_H */

@@ -266,14 +266,17 @@ enum xen_mode_provider xm_decide_interrupts(const struct xm_facts *facts)
  * @facts: what holds from boot on
  * @ports: what the event channels are bound to
  *
- * Return: paravirt where VIRQ_TIMER is bound, unknown where Xen denied every
- * port, else emulated.
+ * Return: paravirt where VIRQ_TIMER is bound, hardware on Arm, unknown where
+ * Xen denied every port, else emulated.
  */
 enum xen_mode_provider xm_decide_timers(const struct xm_facts *facts,
 					const struct xm_ports *ports)
 {
 	if (!xm_aware(facts))
 		return XEN_MODE_EMULATED;
+	/* Arm's virtual timer is the processor's own. */
+	if (facts->callback == XEN_MODE_CALLBACK_PPI)
+		return XEN_MODE_HARDWARE;
 	if (!ports->known)
 		return XEN_MODE_UNKNOWN;
 	return ports->timer_vcpus ? XEN_MODE_PARAVIRT : XEN_MODE_EMULATED;

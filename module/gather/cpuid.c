@@ -22,7 +22,9 @@
  * xm_cpuid_base() - find Xen
  *
  * Viridian guests have Microsoft's leaves at 0x40000000 and Xen's above; the
- * kernel's search steps over them. Context: any.
+ * kernel's search steps over them.
+ *
+ * Context: any.
  *
  * Return: Xen's first leaf, 0 where there is no Xen.
  */

@@ -55,7 +55,7 @@ bool xm_device_is_disk(struct device *dev)
 		return false;
 
 	disk = dev_to_disk(dev);
-	if (xm_disk_has_cdrom(disk))
+	if (xm_disk_cdrom_flag(disk) || xm_disk_cdrom_info(disk))
 		return false;
 	return !((disk->flags & GENHD_FL_REMOVABLE) && get_disk_ro(disk));
 }
@@ -95,26 +95,22 @@ static int xm_count_below(struct device *dev, void *data)
 	return device_for_each_child(dev, &walk, xm_count_below);
 }
 
-static void xm_count_pci(struct xm_devices *devices)
+static int xm_count_pci(struct device *dev, void *data)
 {
-	struct pci_dev *pdev = NULL;
+	struct pci_dev *pdev = to_pci_dev(dev);
+	struct xm_pci_id id = {
+		.vendor = pdev->vendor,
+		.device = pdev->device,
+		.subvendor = pdev->subsystem_vendor,
+	};
+	struct xm_walk walk = {
+		.devices = data,
+		.provider = xm_decide_pci(xm_domain_facts(), &id),
+	};
 
-	for_each_pci_dev(pdev) {
-		struct xm_pci_id id = {
-			.vendor = pdev->vendor,
-			.device = pdev->device,
-			.subvendor = pdev->subsystem_vendor,
-		};
-		struct xm_walk walk = {
-			.devices = devices,
-			.provider = xm_decide_pci(xm_domain_facts(), &id),
-		};
-
-		if (id.vendor == XM_PLATFORM_VENDOR &&
-		    id.device == XM_PLATFORM_DEVICE)
-			devices->platform_device = true;
-		device_for_each_child(&pdev->dev, &walk, xm_count_below);
-	}
+	if (id.vendor == XM_PLATFORM_VENDOR && id.device == XM_PLATFORM_DEVICE)
+		walk.devices->platform_device = true;
+	return device_for_each_child(dev, &walk, xm_count_below);
 }
 
 static int xm_count_xenbus(struct device *dev, void *data)
@@ -140,5 +136,5 @@ void xm_devices_count(struct xm_devices *devices)
 	memset(devices, 0, sizeof(*devices));
 	if (bus)
 		bus_for_each_dev(bus, NULL, devices, xm_count_xenbus);
-	xm_count_pci(devices);
+	xm_for_each_pci(devices, xm_count_pci);
 }

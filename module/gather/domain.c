@@ -129,6 +129,10 @@ static void xm_gather_hypervisor(struct xm_hypervisor *hypervisor)
 
 	xm_version_text(XENVER_capabilities, hypervisor->capabilities,
 			sizeof(hypervisor->capabilities));
+	/* There always is something: Xen withholds it by leaving it empty. */
+	if (!hypervisor->capabilities[0])
+		strscpy(hypervisor->capabilities, "denied",
+			sizeof(hypervisor->capabilities));
 	xm_version_text(XENVER_changeset, hypervisor->changeset,
 			sizeof(hypervisor->changeset));
 	hypervisor->features = xm_features();

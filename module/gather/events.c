@@ -95,7 +95,9 @@ static void xm_census(void)
 	}
 
 	spin_lock(&xm_ports_lock);
-	xm_ports = ports;
+	/* A policy that changed its mind does not make what was seen unseen. */
+	if (ports.known || !xm_ports.known)
+		xm_ports = ports;
 	spin_unlock(&xm_ports_lock);
 }
 
@@ -119,7 +121,9 @@ static int xm_cpu_changed(unsigned int cpu)
  * xm_events_start() - take the first census and follow the vCPUs
  *
  * Without a free slot among the hot-plug callbacks the census is not renewed
- * when vCPUs change; nothing else suffers. Context: may sleep; with Xen's
+ * when vCPUs change; nothing else suffers.
+ *
+ * Context: may sleep; with Xen's
  * interfaces in use only.
  */
 void xm_events_start(void)

@@ -197,9 +197,6 @@ static int xm_network_event(struct notifier_block *nb, unsigned long action,
 	struct net_device *net = netdev_notifier_info_to_dev(data);
 	struct xm_frontend *frontend;
 
-	if (!net->dev.parent || net->dev.parent->bus != xm_bus)
-		return NOTIFY_DONE;
-
 	spin_lock(&xm_frontends_lock);
 	frontend = xm_find(net->dev.parent);
 	if (frontend) {
@@ -295,6 +292,17 @@ static void xm_read_bindings(void)
 	}
 }
 
+/*
+ * A device that went while the first scan had it in hand was noted too late:
+ * nobody will tell of it again.
+ */
+static void xm_appear(struct xm_frontend *frontend)
+{
+	frontend->token = xm_ops->appear(frontend);
+	if (!frontend->token && !device_is_registered(&frontend->xdev->dev))
+		xm_remove(&frontend->xdev->dev);
+}
+
 /* Show what came, take away what has gone. */
 static void xm_settle(void)
 {
@@ -303,7 +311,7 @@ static void xm_settle(void)
 
 	while ((frontend = xm_next(&appear))) {
 		if (appear)
-			frontend->token = xm_ops->appear(frontend);
+			xm_appear(frontend);
 		else if (frontend->token)
 			xm_ops->vanish(frontend->token);
 		xm_frontend_put(frontend);
@@ -413,13 +421,36 @@ err_stop:
 /**
  * xm_frontends_stop() - undo xm_frontends_start()
  *
- * Every frontend vanishes. Context: may sleep.
+ * Every frontend vanishes.
+ *
+ * Context: may sleep.
  */
 void xm_frontends_stop(void)
 {
 	unregister_netdevice_notifier(&xm_network_notifier);
 	bus_unregister_notifier(xm_bus, &xm_bus_notifier);
 	xm_forget_all();
+}
+
+/**
+ * xm_frontends_rebound() - the backends may be others than before
+ *
+ * After a restore or a migration the kernel looks up each backend anew and
+ * tells nobody.
+ *
+ * Context: may sleep; from xm_frontends_start() to xm_frontends_stop().
+ */
+void xm_frontends_rebound(void)
+{
+	struct xm_frontend *frontend;
+
+	spin_lock(&xm_frontends_lock);
+	list_for_each_entry(frontend, &xm_frontends, link) {
+		frontend->bind_known = false;
+		frontend->bind_tries = 0;
+	}
+	spin_unlock(&xm_frontends_lock);
+	xm_work_later(&xm_reconcile_work, 0);
 }
 
 /**

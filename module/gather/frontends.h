@@ -25,6 +25,7 @@ struct bus_type *xm_frontends_bus(void);
 
 int xm_frontends_start(const struct xm_frontends_ops *ops);
 void xm_frontends_stop(void);
+void xm_frontends_rebound(void);
 void xm_frontends_count(unsigned int *count, unsigned int *connected);
 
 struct xm_frontend *xm_frontend_get(struct xm_frontend *frontend);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What only xenstore tells: that a frontend changed its state, and the domain
- * id of a PV domain. A call to a xenstored that does not answer sleeps for
- * ever, so none is made at load or by a reader: they wait on the module's
- * queue until xenstored is there.
+ * What only xenstore tells: that a frontend changed its state, the domain id
+ * of a PV domain, and that the domain was restored or migrated: the kernel
+ * then registers every watch anew, and each fires once.
+ *
+ * A call to a xenstored that does not answer sleeps for ever, so none is made
+ * at load or by a reader: they wait on the module's queue until it is there.
  */
 
-#include <linux/module.h>
+#include <linux/compiler.h>
 #include <linux/notifier.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
@@ -16,10 +18,12 @@
 #include "compat.h"
 #include "gather/domain.h"
 #include "gather/events.h"
+#include "gather/frontends.h"
 #include "gather/xenstore.h"
 #include "work.h"
 
 static void (*xm_domid_known)(void);
+static bool xm_stopping;
 
 static void xm_xenstore_up(struct work_struct *work);
 static DECLARE_WORK(xm_up_work, xm_xenstore_up);
@@ -43,6 +47,7 @@ static void xm_state_changed(struct xenbus_watch *watch, const char *path,
 static void xm_domid_changed(struct xenbus_watch *watch, const char *path,
 			     const char *token)
 {
+	xm_frontends_rebound();
 	xm_work_now(&xm_up_work);
 }
 
@@ -56,7 +61,10 @@ static struct xm_watch {
 		.callback	= xm_state_changed,
 	},
 }, xm_domid_watch = {
-	/* In dom0 the toolstack writes it some time after xenstored is up. */
+	/*
+	 * In dom0 the toolstack writes it some time after xenstored is up; a
+	 * restored domain has a new one, and new backends.
+	 */
 	.watch = {
 		.node		= "domid",
 		.callback	= xm_domid_changed,
@@ -79,21 +87,19 @@ static void xm_watch_stop(struct xm_watch *watch)
 
 static void xm_xenstore_up(struct work_struct *work)
 {
+	bool first = xm_domain_id() == XM_DOMID_UNKNOWN;
 	int domid;
 
-	/* While xenstored keeps us waiting, unloading is refused, not stuck. */
-	if (!try_module_get(THIS_MODULE))
+	if (READ_ONCE(xm_stopping))
 		return;
 
 	xm_watch_start(&xm_state_watch);
-	if (xm_domain_id() == XM_DOMID_UNKNOWN) {
-		xm_watch_start(&xm_domid_watch);
-		if (xenbus_scanf(XBT_NIL, "domid", "", "%d", &domid) == 1) {
-			xm_domain_set_id(domid);
+	xm_watch_start(&xm_domid_watch);
+	if (xenbus_scanf(XBT_NIL, "domid", "", "%d", &domid) == 1) {
+		xm_domain_set_id(domid);
+		if (first)
 			xm_domid_known();
-		}
 	}
-	module_put(THIS_MODULE);
 }
 
 static int xm_xenstore_event(struct notifier_block *nb, unsigned long event,
@@ -117,6 +123,7 @@ static struct notifier_block xm_xenstore_notifier = {
 void xm_xenstore_start(void (*domid_known)(void))
 {
 	xm_domid_known = domid_known;
+	xm_stopping = false;
 	register_xenstore_notifier(&xm_xenstore_notifier);
 }
 
@@ -128,10 +135,11 @@ void xm_xenstore_start(void (*domid_known)(void))
  */
 void xm_xenstore_stop(void)
 {
+	WRITE_ONCE(xm_stopping, true);
 	unregister_xenstore_notifier(&xm_xenstore_notifier);
 	cancel_work_sync(&xm_up_work);
 	xm_watch_stop(&xm_domid_watch);
 	xm_watch_stop(&xm_state_watch);
-	/* The last word of the first watch may have queued it once more. */
+	/* A watch's last event may have queued it once more. */
 	cancel_work_sync(&xm_up_work);
 }

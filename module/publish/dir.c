@@ -52,6 +52,9 @@ void xm_dir_init(struct kobject *kobj, struct kobj_type *ktype)
 /**
  * xm_dir_released() - a directory is no more
  *
+ * Where releases are delayed (a debug kernel) the worker may still be on its
+ * way out of here when xm_dirs_wait() returns; no module can wait for that.
+ *
  * Context: any; as the last thing that its release does.
  */
 void xm_dir_released(void)
@@ -105,7 +108,9 @@ struct kobject *xm_dir_add(struct kobject *parent, const char *name,
  * @dir: the directory
  *
  * Waits for those who read one of its files at this moment; who has one open
- * gets ENODEV from now on. Context: may sleep, no lock held that a show takes.
+ * gets ENODEV from now on.
+ *
+ * Context: may sleep, no lock held that a show takes.
  */
 void xm_dir_remove(struct kobject *dir)
 {

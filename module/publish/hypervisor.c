@@ -114,12 +114,13 @@ struct kobject *xm_hypervisor_add(struct kobject *root)
 /**
  * xm_hypervisor_domid_known() - the file "domid" can be shown now
  *
- * Context: may sleep; while the directory stands. Without memory for it the
- * file stays away.
+ * Without memory for it the file stays away.
+ *
+ * Context: may sleep; once, while the directory stands.
  */
 void xm_hypervisor_domid_known(void)
 {
-	/* An update reports that it failed; there is nothing to undo. */
-	if (sysfs_update_group(xm_hypervisor_dir, &hypervisor_group))
+	/* It goes with its group, whose other files stay untouched here. */
+	if (sysfs_create_file(xm_hypervisor_dir, &domid_file.attr))
 		return;
 }

@@ -4,6 +4,8 @@
 # The module was loaded in this dom0 before xenstored ran (a copy of its tree
 # of then is in /run/early). Now xenstored runs: what it tells is filled in,
 # and frontends that are written into it come and go.
+#
+# shellcheck disable=SC2317 # functions are called by holds and within
 
 # shellcheck source=selftests/ktap.sh
 . ./ktap.sh

@@ -112,7 +112,9 @@ guest_config()
 		on_crash="destroy"
 		$serial
 	CONFIG
-	[[ $type == hvm ]] && echo 'vnc=0'
+	# No screen, no network boot: firmware is slow here.
+	[[ $type == hvm ]] && printf '%s\n' 'vnc=0' 'vga="none"' \
+		'device_model_args_hvm=["-global","rtl8139.romfile="]'
 	return 0
 }
 
@@ -215,8 +217,8 @@ boot_alone()
 boot_guests()
 {
 	make_dom0_initrd "$@"
-	run_qemu "$RUN/guests.log" "=== ALL DONE" $((200 + 500 * $#)) -m 3000 -smp 2 \
+	run_qemu "$RUN/guests.log" "=== ALL DONE" $((200 + 800 * $#)) -m 3000 -smp 2 \
 		-nic none -kernel "$XEN_IMAGE" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1" \
-		-initrd "$KERNEL console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.limit=500,$DOM0_INITRD"
+		-initrd "$KERNEL console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.limit=800,$DOM0_INITRD"
 }

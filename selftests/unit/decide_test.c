@@ -295,6 +295,9 @@ static const struct {
 	  "paravirt", "paravirt" },
 	{ "unaware", FACTS(1, NATIVE, 0, 0, 0, NONE),
 	  { false, { 0 }, 0 }, "emulated", "emulated" },
+	{ "Arm", FACTS(1, HVM, 1, 0, 1, PPI),
+	  { true, { [XEN_MODE_PORT_INTERDOMAIN] = 2 }, 0 },
+	  "hardware", "emulated" },
 };
 
 static void test_censuses(void)
