@@ -30,23 +30,27 @@ struct xm_walk {
 	unsigned int depth;
 };
 
-static bool xm_device_in_class(const struct device *dev, const char *name)
+/**
+ * xm_device_in_class() - whether a device is of a class
+ * @dev: the device
+ * @name: the class: "block", "net"
+ *
+ * The classes themselves are not exported.
+ *
+ * Context: any; the caller holds a reference to @dev.
+ *
+ * Return: true if it is.
+ */
+bool xm_device_in_class(const struct device *dev, const char *name)
 {
 	return dev->class && !strcmp(dev->class->name, name);
 }
 
-/**
- * xm_device_is_disk() - whether this is a whole disk
- * @dev: any device
- *
- * CD-ROM drives and other removable read-only media are none: Xen never
- * unplugs them, and no guest runs slow for them.
- *
- * Context: any; the caller holds a reference to @dev.
- *
- * Return: true for a disk.
+/*
+ * A whole disk. CD-ROM drives and other removable read-only media are none:
+ * Xen never unplugs them, and no guest runs slow for them.
  */
-bool xm_device_is_disk(struct device *dev)
+static bool xm_device_is_disk(struct device *dev)
 {
 	struct gendisk *disk;
 
@@ -60,19 +64,6 @@ bool xm_device_is_disk(struct device *dev)
 	return !((disk->flags & GENHD_FL_REMOVABLE) && get_disk_ro(disk));
 }
 
-/**
- * xm_device_is_network() - whether this is a network interface
- * @dev: any device
- *
- * Context: any; the caller holds a reference to @dev.
- *
- * Return: true for an interface.
- */
-bool xm_device_is_network(struct device *dev)
-{
-	return xm_device_in_class(dev, "net");
-}
-
 static int xm_count_below(struct device *dev, void *data)
 {
 	struct xm_walk walk = *(struct xm_walk *)data;
@@ -81,7 +72,7 @@ static int xm_count_below(struct device *dev, void *data)
 		walk.devices->disks[walk.provider]++;
 		return 0;
 	}
-	if (xm_device_is_network(dev)) {
+	if (xm_device_in_class(dev, "net")) {
 		walk.devices->networks[walk.provider]++;
 		return 0;
 	}

@@ -6,8 +6,7 @@
 
 #include "decide/decide.h"
 
-bool xm_device_is_disk(struct device *dev);
-bool xm_device_is_network(struct device *dev);
+bool xm_device_in_class(const struct device *dev, const char *name);
 void xm_devices_count(struct xm_devices *devices);
 
 #endif /* _XM_GATHER_DEVICES_H */

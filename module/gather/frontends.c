@@ -551,7 +551,7 @@ static int xm_copy_disk_name(struct device *dev, void *data)
 {
 	struct xm_disk_name *disk = data;
 
-	if (!dev->class || strcmp(dev->class->name, "block"))
+	if (!xm_device_in_class(dev, "block"))
 		return 0;
 	/* A disk is never renamed. */
 	strscpy(disk->name, dev_name(dev), disk->size);

@@ -14,7 +14,7 @@ readonly SUITE=bookworm
 readonly XEN=4.17
 readonly CHROOT=$BUILD/chroot-$SUITE
 readonly KSELFTEST=$BUILD/kselftest
-readonly HOST_PACKAGES=(mmdebstrap qemu-system-x86 cpio kmod zstd)
+readonly HOST_PACKAGES=(mmdebstrap qemu-system-x86 cpio kmod perl xz-utils zstd)
 readonly CHROOT_PACKAGES=gcc,make,libc6-dev,kmod,dkms,linux-headers-amd64,linux-source,sparse,clang,lld,llvm,shellcheck,perl,python3-minimal,rsync,xz-utils
 
 # Frontends and backends, and what an emulated machine has.
