@@ -101,7 +101,7 @@ static inline const char *xen_mode_domain_type_name(enum xen_mode_domain_type ty
  * enum xen_mode_reason - the file "reason": why a guest is degraded; where
  *	several hold the first of this order is shown
  * @XEN_MODE_REASON_NONE: not degraded
- * @XEN_MODE_REASON_NOPV: booted with nopv or xen_nopv
+ * @XEN_MODE_REASON_NOPV: the kernel uses nothing of Xen: nopv, or not built to
  * @XEN_MODE_REASON_NO_VECTOR_CALLBACK: events arrive by an emulated interrupt
  * @XEN_MODE_REASON_NO_PLATFORM_DEVICE: without the Xen platform PCI device
  *	emulated devices cannot be unplugged

@@ -20,9 +20,10 @@
 /* Deep enough for a disk behind the longest chain of USB hubs. */
 #define XM_DEPTH_MAX	24
 
-/* The platform device (Xen's public docs/misc/pci-device-reservations) */
+/* The platform device (Xen's docs/man/xen-pci-device-reservations) */
 #define XM_PLATFORM_VENDOR	0x5853
 #define XM_PLATFORM_DEVICE	0x0001
+#define XM_PLATFORM_XS61	0x0002	/* XenServer 6.1's */
 
 struct xm_walk {
 	struct xm_devices *devices;
@@ -99,7 +100,8 @@ static int xm_count_pci(struct device *dev, void *data)
 		.provider = xm_decide_pci(xm_domain_facts(), &id),
 	};
 
-	if (id.vendor == XM_PLATFORM_VENDOR && id.device == XM_PLATFORM_DEVICE)
+	if (id.vendor == XM_PLATFORM_VENDOR &&
+	    (id.device == XM_PLATFORM_DEVICE || id.device == XM_PLATFORM_XS61))
 		walk.devices->platform_device = true;
 	return device_for_each_child(dev, &walk, xm_count_below);
 }
