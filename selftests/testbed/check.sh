@@ -93,7 +93,7 @@ unit_tests()
 	results unit "$RUN/unit.txt"
 }
 
-# Every documented file was seen in some machine, every value in its list.
+# Every documented file was seen in some machine.
 documented_and_seen()
 {
 	local seen=$RUN/seen doc=$SRC/Documentation/ABI/testing/sysfs-kernel-xen_mode

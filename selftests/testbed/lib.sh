@@ -91,7 +91,7 @@ host_packages()
 		apt-get install -y --no-install-recommends "${missing[@]}"
 }
 
-# debootstrap_dir DIR SUITE PACKAGES [MMDEBSTRAP OPTION...]: a root file system
+# rootfs_dir DIR SUITE PACKAGES [MMDEBSTRAP OPTION...]: a root file system
 # in DIR, made once for each list of packages.
 rootfs_dir()
 {
