@@ -19,6 +19,8 @@
 
 /* What Xen puts in place of a string that its policy withholds */
 #define XM_DENIED_BY_XEN	"<denied>"
+/* ... and what the tree says then */
+#define XM_DENIED		"denied"
 
 static struct xm_facts xm_facts;
 static struct xm_hypervisor xm_hypervisor;
@@ -53,7 +55,7 @@ static void xm_version_text(int cmd, char *text, size_t size)
 	text[size - 1] = '\0';
 
 	if (err == -EPERM || err == -EACCES || !strcmp(text, XM_DENIED_BY_XEN))
-		strscpy(text, "denied", size);
+		strscpy(text, XM_DENIED, size);
 	else if (err < 0)
 		text[0] = '\0';
 	else
@@ -101,7 +103,7 @@ static void xm_gather_version(struct xm_hypervisor *hypervisor)
 	if (hypervisor->aware) {
 		version = HYPERVISOR_xen_version(XENVER_version, NULL);
 		xm_version_text(XENVER_extraversion, extra, sizeof(extra));
-		if (!strcmp(extra, "denied"))
+		if (!strcmp(extra, XM_DENIED))
 			extra[0] = '\0';
 	} else {
 		version = xm_cpuid_version(hypervisor->cpuid_base);
@@ -131,7 +133,7 @@ static void xm_gather_hypervisor(struct xm_hypervisor *hypervisor)
 			sizeof(hypervisor->capabilities));
 	/* There always is something: Xen withholds it by leaving it empty. */
 	if (!hypervisor->capabilities[0])
-		strscpy(hypervisor->capabilities, "denied",
+		strscpy(hypervisor->capabilities, XM_DENIED,
 			sizeof(hypervisor->capabilities));
 	xm_version_text(XENVER_changeset, hypervisor->changeset,
 			sizeof(hypervisor->changeset));

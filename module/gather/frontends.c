@@ -222,8 +222,8 @@ static struct notifier_block xm_network_notifier = {
 };
 
 /*
- * The next frontend that wants something done, with a reference: to be shown,
- * to be taken away, or its binding read. NULL when all is settled.
+ * The next frontend that is to be shown or to be taken away, with a reference.
+ * NULL when all is settled.
  */
 static struct xm_frontend *xm_next(bool *appear)
 {

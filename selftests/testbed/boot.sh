@@ -50,11 +50,6 @@ pack()
 	rm -f "$3.overlay"
 }
 
-archive_tree()
-{
-	(cd "$1" && find . -mindepth 1 | cpio --quiet -o -H newc -R 0:0)
-}
-
 # The initramfs of every machine under test.
 make_test_initrd()
 {

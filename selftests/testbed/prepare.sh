@@ -121,14 +121,20 @@ prepare_rootfs()
 	archive_dir "$BUILD/rootfs-dom0"
 }
 
+# archive_tree DIR: everything in DIR as the kernel reads an initramfs.
+archive_tree()
+{
+	(cd "$1" && find . -mindepth 1 | cpio --quiet -o -H newc -R 0:0)
+}
+
 # archive_dir DIR: DIR.cpio, made anew when DIR was.
 archive_dir()
 {
 	[[ $1.cpio -nt $1.packages ]] && return
 	# It lives in the machine's memory: leave out what no test reads.
 	(cd "$1" && rm -rf usr/share/{doc,man,info,locale,i18n,OVMF,AAVMF,icons} \
-		usr/lib/*/gconv usr/include var/lib/apt var/cache &&
-		find . -mindepth 1 | cpio --quiet -o -H newc -R 0:0) >"$1.cpio.new"
+		usr/lib/*/gconv usr/include var/lib/apt var/cache)
+	archive_tree "$1" >"$1.cpio.new"
 	mv "$1.cpio.new" "$1.cpio"
 }
 
