@@ -2,7 +2,9 @@
 #
 #   make            build the module for KDIR
 #   make demo       boot a real Xen guest and print its tree   (as root)
-#   make check      run every test in real Xen guests          (as root)
+#   make check      run every test in a machine of each mode   (as root)
+#   make check-full the same in every machine, kernel and Xen  (as root)
+#   make comparison ask other programs too, write a document   (as root)
 #   make lint       checkpatch, sparse, clang, shellcheck      (as root)
 #   make clean      remove what "make" built
 #   make distclean  remove build/ too: root file systems, kernels, logs
@@ -39,7 +41,13 @@ demo:
 check:
 	@selftests/testbed/check.sh
 
+check-full:
+	@selftests/testbed/check.sh full
+
+comparison:
+	@selftests/testbed/check.sh compare
+
 lint:
 	@selftests/testbed/lint.sh
 
-.PHONY: all modules clean distclean demo check lint
+.PHONY: all modules clean distclean demo check check-full comparison lint

@@ -113,6 +113,9 @@ static int xm_count_xenbus(struct device *dev, void *data)
 		.provider = XEN_MODE_PARAVIRT,
 	};
 
+	/* blkfront makes a disk of it and tells nobody. */
+	if (xm_frontends_is_cdrom(dev))
+		return 0;
 	return device_for_each_child(dev, &walk, xm_count_below);
 }
 

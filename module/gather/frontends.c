@@ -45,6 +45,8 @@
  * @backend_domid: the backend's domain
  * @driver: the driver's module
  * @network: the interface's name
+ * @media_known: @cdrom is as the toolstack wrote it
+ * @cdrom: the disk stands for a CD-ROM drive
  * @token: what appear() returned
  *
  * xm_frontends_lock guards all but @ref, @xdev and @token.
@@ -62,6 +64,8 @@ struct xm_frontend {
 	int backend_domid;
 	char driver[MODULE_NAME_LEN];
 	char network[IFNAMSIZ];
+	bool media_known;
+	bool cdrom;
 	void *token;
 };
 
@@ -475,6 +479,76 @@ void xm_frontends_count(unsigned int *count, unsigned int *connected)
 			++*connected;
 	}
 	spin_unlock(&xm_frontends_lock);
+}
+
+/**
+ * xm_frontends_next_disk() - a disk whose media nobody has told of yet
+ *
+ * Context: any process context.
+ *
+ * Return: the disk, with a reference, or NULL. It counts as told of.
+ */
+struct xm_frontend *xm_frontends_next_disk(void)
+{
+	struct xm_frontend *frontend, *found = NULL;
+
+	spin_lock(&xm_frontends_lock);
+	list_for_each_entry(frontend, &xm_frontends, link) {
+		if (frontend->gone || frontend->media_known ||
+		    strcmp(frontend->xdev->devicetype, "vbd"))
+			continue;
+		frontend->media_known = true;
+		found = xm_frontend_get(frontend);
+		break;
+	}
+	spin_unlock(&xm_frontends_lock);
+	return found;
+}
+
+/**
+ * xm_frontend_set_cdrom() - note that this disk stands for a CD-ROM drive
+ * @frontend: the disk
+ *
+ * Context: any process context.
+ */
+void xm_frontend_set_cdrom(struct xm_frontend *frontend)
+{
+	spin_lock(&xm_frontends_lock);
+	frontend->cdrom = true;
+	spin_unlock(&xm_frontends_lock);
+}
+
+/**
+ * xm_frontends_is_cdrom() - whether a device stands for a CD-ROM drive
+ * @dev: a device on the xen bus
+ *
+ * Context: any process context.
+ *
+ * Return: true if the toolstack says so.
+ */
+bool xm_frontends_is_cdrom(const struct device *dev)
+{
+	struct xm_frontend *frontend;
+	bool cdrom;
+
+	spin_lock(&xm_frontends_lock);
+	frontend = xm_find(dev);
+	cdrom = frontend && frontend->cdrom;
+	spin_unlock(&xm_frontends_lock);
+	return cdrom;
+}
+
+/**
+ * xm_frontend_node() - where the frontend is in xenstore
+ * @frontend: the frontend
+ *
+ * Context: any.
+ *
+ * Return: its path.
+ */
+const char *xm_frontend_node(struct xm_frontend *frontend)
+{
+	return frontend->xdev->nodename;
 }
 
 /**

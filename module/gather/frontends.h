@@ -27,10 +27,14 @@ int xm_frontends_start(const struct xm_frontends_ops *ops);
 void xm_frontends_stop(void);
 void xm_frontends_rebound(void);
 void xm_frontends_count(unsigned int *count, unsigned int *connected);
+struct xm_frontend *xm_frontends_next_disk(void);
+bool xm_frontends_is_cdrom(const struct device *dev);
 
 struct xm_frontend *xm_frontend_get(struct xm_frontend *frontend);
 void xm_frontend_put(struct xm_frontend *frontend);
 struct device *xm_frontend_device(struct xm_frontend *frontend);
+const char *xm_frontend_node(struct xm_frontend *frontend);
+void xm_frontend_set_cdrom(struct xm_frontend *frontend);
 const char *xm_frontend_type(struct xm_frontend *frontend);
 const char *xm_frontend_state(struct xm_frontend *frontend);
 bool xm_frontend_name(struct xm_frontend *frontend, char *name, size_t size);

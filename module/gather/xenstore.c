@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What only xenstore tells: that a frontend changed its state, the domain id
- * of a PV domain, and that the domain was restored or migrated: the kernel
+ * What only xenstore tells: that a frontend changed its state, that a disk is
+ * a CD-ROM drive, the domain id of a PV domain, and that the domain was restored or migrated: the kernel
  * then registers every watch anew, and each fires once.
  *
  * A call to a xenstored that does not answer sleeps for ever, so none is made
@@ -9,7 +9,9 @@
  */
 
 #include <linux/compiler.h>
+#include <linux/err.h>
 #include <linux/notifier.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 #include <xen/xen.h>
@@ -27,6 +29,8 @@ static bool xm_stopping;
 
 static void xm_xenstore_up(struct work_struct *work);
 static DECLARE_WORK(xm_up_work, xm_xenstore_up);
+static void xm_read_media(struct work_struct *work);
+static DECLARE_WORK(xm_media_work, xm_read_media);
 
 static bool xm_is_state(struct xenbus_watch *watch, const char *path,
 			const char *token)
@@ -42,6 +46,7 @@ static void xm_state_changed(struct xenbus_watch *watch, const char *path,
 			     const char *token)
 {
 	xm_events_changed();
+	xm_work_now(&xm_media_work);
 }
 
 static void xm_domid_changed(struct xenbus_watch *watch, const char *path,
@@ -85,6 +90,24 @@ static void xm_watch_stop(struct xm_watch *watch)
 	watch->registered = false;
 }
 
+/* "device-type" is the toolstack's (Xen's public/io/blkif.h). */
+static void xm_read_media(struct work_struct *work)
+{
+	struct xm_frontend *disk;
+	char *type;
+
+	while (!READ_ONCE(xm_stopping) && (disk = xm_frontends_next_disk())) {
+		type = xenbus_read(XBT_NIL, xm_frontend_node(disk),
+				   "device-type", NULL);
+		if (!IS_ERR(type)) {
+			if (!strcmp(type, "cdrom"))
+				xm_frontend_set_cdrom(disk);
+			kfree(type);
+		}
+		xm_frontend_put(disk);
+	}
+}
+
 static void xm_xenstore_up(struct work_struct *work)
 {
 	bool first = xm_domain_id() == XM_DOMID_UNKNOWN;
@@ -100,6 +123,7 @@ static void xm_xenstore_up(struct work_struct *work)
 		if (first)
 			xm_domid_known();
 	}
+	xm_read_media(NULL);
 }
 
 static int xm_xenstore_event(struct notifier_block *nb, unsigned long event,
@@ -140,6 +164,7 @@ void xm_xenstore_stop(void)
 	cancel_work_sync(&xm_up_work);
 	xm_watch_stop(&xm_domid_watch);
 	xm_watch_stop(&xm_state_watch);
-	/* A watch's last event may have queued it once more. */
+	/* A watch's last event may have queued them once more. */
 	cancel_work_sync(&xm_up_work);
+	cancel_work_sync(&xm_media_work);
 }

@@ -71,10 +71,13 @@ same "features/mask" "0x$mask" "$(value features/mask)"
 same "features/unknown" "$(printf '0x%08x' $((0x$mask >> 21 << 21)))" \
 	"$(value features/unknown)"
 bit=0
-feature_names >/tmp/features
-while read -r name; do
-	same "features/$name" $((0x$mask >> bit & 1)) "$(value "features/$name")"
+for name in $(feature_names); do
+	echo "$name $((0x$mask >> bit & 1))"
 	bit=$((bit + 1))
-done </tmp/features
+done >/tmp/offered
+while read -r name _; do
+	echo "$name $(value "features/$name")"
+done </tmp/offered >/tmp/features
+same "each feature" "$(cat /tmp/offered)" "$(cat /tmp/features)"
 
 finish

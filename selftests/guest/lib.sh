@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 #
-# What the tests in a guest share. XM_MODE, from the testbed, names the kind
-# of machine that was asked for: none, dom0-pv, dom0-pvh, pv, pvh, pvhvm.
+# What the tests in a guest share. From the testbed come XM_TYPE, what was
+# booted (none, dom0-pv, dom0-pvh, pv, pvh, hvm), and XM_MUST, the values that
+# this machine's tree must show: "file=value ...".
 
 # shellcheck source=selftests/ktap.sh
 . ./ktap.sh
@@ -12,17 +13,20 @@ TREE=/sys/kernel/xen_mode
 # value FILE: what the tree says; "(no file)" where it says nothing
 value()
 {
-	if [ -e "$TREE/$1" ]; then
-		cat "$TREE/$1"
+	local text
+
+	# No fork: they are slow here.
+	if { read -r text <"$TREE/$1"; } 2>/dev/null; then
+		echo "$text"
 	else
 		echo "(no file)"
 	fi
 }
 
-# on_xen, aware, is_dom0, in_hvm: facts of this machine from elsewhere
+# on_xen, aware, is_dom0, is_pv: facts of this machine from elsewhere
 on_xen()
 {
-	[ "$XM_MODE" != none ]
+	[ "$XM_TYPE" != none ]
 }
 
 aware()

@@ -18,13 +18,23 @@ fi
 # provider PATH: by where a device hangs, and in which kind of machine
 provider()
 {
+	local vbd
+
 	case $1 in
 	*/virtual/* | */xen-backend/*) echo none ;;
-	*/vbd-* | */vif-*) echo paravirt ;;
+	*/vbd-*)
+		vbd=$(echo "$1" | sed 's|.*/\(vbd-[0-9]*\)/.*|\1|')
+		if [ "$(xenstore-read "$(cat "/sys/bus/xen/devices/$vbd/nodename")/device-type")" = cdrom ]; then
+			echo none
+		else
+			echo paravirt
+		fi
+		;;
+	*/vif-*) echo paravirt ;;
 	*/pci*)
-		case $XM_MODE in
+		case $XM_TYPE in
 		dom0-*) echo native ;;
-		pvhvm | hvm*) echo emulated ;;
+		hvm) echo emulated ;;
 		*) echo passthrough ;;
 		esac
 		;;
@@ -81,31 +91,6 @@ summary()
 same "spectrum/disk" "$(summary /tmp/disks)" "$(value spectrum/disk)"
 same "spectrum/network" "$(summary /tmp/networks)" "$(value spectrum/network)"
 
-# What this machine was given by the testbed.
-case $XM_MODE in
-hvm)
-	same "the disk given is emulated" "0 1" \
-		"$(value devices/disks_paravirt) $(value devices/disks_emulated)"
-	same "the network card given is emulated" "0 1" \
-		"$(value devices/networks_paravirt) $(value devices/networks_emulated)"
-	;;
-pv | pvh | pvhvm | hvm-pv-drivers)
-	same "the disk given is paravirtual" "1 0" \
-		"$(value devices/disks_paravirt) $(value devices/disks_emulated)"
-	same "the network card given is paravirtual" "1 0" \
-		"$(value devices/networks_paravirt) $(value devices/networks_emulated)"
-	;;
-dom0-pv)
-	same "the disk given is dom0's own" 1 "$(value devices/disks_native)"
-	same "the network card given is dom0's own" 1 \
-		"$(value devices/networks_native)"
-	;;
-dom0-pvh)
-	same "the network card given is dom0's own" 1 \
-		"$(value devices/networks_native)"
-	;;
-esac
-
 # How each thing is provided, by what the kernel counts and uses.
 event_upcalls()
 {
@@ -126,9 +111,9 @@ xen_ipis()
 
 platform()
 {
-	case $XM_MODE in
+	case $XM_TYPE in
 	dom0-*) echo native ;;
-	pvhvm | hvm*) echo emulated ;;
+	hvm) echo emulated ;;
 	*) echo paravirt ;;
 	esac
 }

@@ -25,7 +25,7 @@ expected()
 		echo "devices/disks_$item devices/networks_$item"
 	done
 	# PV learns its number from xenstore, which this dom0 does not run.
-	[ "$XM_MODE" = dom0-pv ] || echo "hypervisor/domid"
+	[ "$XM_TYPE" = dom0-pv ] || echo "hypervisor/domid"
 	aware || return
 	echo "hypervisor/capabilities"
 	[ -s /sys/hypervisor/properties/changeset ] &&
@@ -79,12 +79,8 @@ expected | tr ' ' '\n' | sort >/tmp/expected
 actual | sort >/tmp/actual
 documented | sort >/tmp/documented
 
-while read -r file; do
-	holds "there is $file" grep -qxF "$file" /tmp/actual
-done </tmp/expected
-
-grep -vxF -f /tmp/expected /tmp/actual >/tmp/extra
-same "there is nothing else" "" "$(cat /tmp/extra)"
+same "there is all that must be" "" "$(grep -vxF -f /tmp/actual /tmp/expected)"
+same "there is nothing else" "" "$(grep -vxF -f /tmp/expected /tmp/actual)"
 
 sed 's|^frontends/[^/]*/|frontends/<device>/|' /tmp/actual |
 	grep -vxF -f /tmp/documented >/tmp/undocumented

@@ -2,16 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 #
-# mode, role, domain_type, degraded and reason against what was asked for and
+# What this machine must show, and mode, role, domain_type, degraded and reason
 # against what the kernel's log and /sys/hypervisor say.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
-
-asked_mode()
-{
-	echo "${XM_MODE#dom0-}"
-}
 
 kernels_mode()
 {
@@ -21,8 +16,10 @@ kernels_mode()
 	HVM)
 		if kernel_said 'Xen HVM callback vector for event delivery is enabled'; then
 			echo pvhvm
-		else
+		elif ls -d /sys/bus/xen/devices/*/driver >/dev/null 2>&1; then
 			echo hvm-pv-drivers
+		else
+			echo hvm
 		fi
 		;;
 	*)
@@ -32,24 +29,6 @@ kernels_mode()
 			echo none
 		fi
 		;;
-	esac
-}
-
-asked_reason()
-{
-	case $XM_MODE in
-	hvm) echo nopv ;;
-	hvm-pv-drivers) echo no-vector-callback ;;
-	*) echo none ;;
-	esac
-}
-
-asked_role()
-{
-	case $XM_MODE in
-	none) echo none ;;
-	dom0-*) echo dom0 ;;
-	*) echo domU ;;
 	esac
 }
 
@@ -73,14 +52,41 @@ logged_domain_type()
 	esac
 }
 
-same "mode is the one asked for" "$(asked_mode)" "$(value mode)"
+# Why: by what the kernel was told, what it was given, what it kept.
+why()
+{
+	[ "$XM_TYPE" = hvm ] || {
+		echo none
+		return
+	}
+	case " $(cat /proc/cmdline) " in
+	*nopv\ *) echo nopv ;;
+	*" xen_no_vector_callback "*) echo no-vector-callback ;;
+	*" xen_emul_unplug=never "*) echo unplug-disabled ;;
+	*)
+		if ! grep -qi '^0x5853' /sys/bus/pci/devices/*/vendor; then
+			echo no-platform-device
+		elif [ "$(value devices/disks_emulated)" -gt 0 ]; then
+			echo emulated-disk
+		elif [ "$(value devices/networks_emulated)" -gt 0 ]; then
+			echo emulated-network
+		else
+			echo none
+		fi
+		;;
+	esac
+}
+
+for must in $XM_MUST; do
+	same "${must%%=*} is what this machine was made for" "${must#*=}" \
+		"$(value "${must%%=*}")"
+done
 same "mode is the kernel's" "$(kernels_mode)" "$(value mode)"
-same "role is the one asked for" "$(asked_role)" "$(value role)"
 same "role is the kernel's" "$(kernels_role)" "$(value role)"
 same "domain_type is the logged one" "$(logged_domain_type)" "$(value domain_type)"
-same "reason" "$(asked_reason)" "$(value reason)"
-same "degraded" "$([ "$(asked_reason)" = none ] && echo 0 || echo 1)" \
+same "degraded has a reason" "$([ "$(value reason)" = none ] && echo 0 || echo 1)" \
 	"$(value degraded)"
+same "reason" "$(why)" "$(value reason)"
 same "abi" "$(sed -n 's/^#define XEN_MODE_ABI[[:space:]]*//p' xen_mode.h)" "$(value abi)"
 
 line=$(dmesg | sed -n 's/.*\] xen_mode: mode /mode /p' | tail -n 1)

@@ -4,31 +4,70 @@
 # Boots a machine under QEMU and hands back what it printed. There need be no
 # KVM: QEMU emulates AMD's SVM, and real Xen runs on that.
 
+# A run is one machine with one kernel on one Xen. Its name is the machine's;
+# "@KERNEL" and "@XEN" follow where they are not the usual ones.
+
 # shellcheck source=selftests/testbed/prepare.sh
 . "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
+# shellcheck source=selftests/testbed/machines.sh
+. "$(dirname "${BASH_SOURCE[0]}")/machines.sh"
 
-# shellcheck disable=SC2034 # for those who include this
-readonly MODES=(none dom0-pv dom0-pvh pv pvh pvhvm hvm-pv-drivers hvm)
 readonly QEMU=(qemu-system-x86_64 -accel tcg -cpu "qemu64,+svm,+npt" -nodefaults
 	-display none -serial stdio -no-reboot)
 
-# copy_modules ROOT MODULE...: the modules and all that they need.
+# run_parts RUN: sets RUN_MACHINE, RUN_KERNEL and RUN_XEN, describes the machine.
+run_parts()
+{
+	local part
+
+	RUN_MACHINE=${1%%@*}
+	RUN_KERNEL=$SUITE
+	RUN_XEN=$XEN
+	for part in $(tr @ ' ' <<<"${1#"$RUN_MACHINE"}"); do
+		if [[ -v XEN_SUITE[$part] ]]; then
+			RUN_XEN=$part
+		elif [[ " ${KERNELS[*]} " == *" $part "* ]]; then
+			RUN_KERNEL=$part
+		else
+			die "$part is no Xen (${!XEN_SUITE[*]}) and no kernel (${KERNELS[*]})"
+		fi
+	done
+	machine "$RUN_MACHINE" ||
+		die "$RUN_MACHINE is none of: ${MACHINES[*]}"
+}
+
+# linux_arguments RUN: what the kernel of the machine described last is told.
+linux_arguments()
+{
+	local IFS=+
+
+	echo "quiet rdinit=/init xm.run=$ACTION xm.name=$1 xm.type=$TYPE" \
+		"xm.extra=$EXTRA xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
+		"xm.must=${MUST[*]} $LINUX"
+}
+
+# copy_modules ROOT KERNEL MODULE...: the modules and all that they need.
 copy_modules()
 {
-	local root=$1 release lib file
-	shift
+	local root=$1 kernel=$2 dir release lib file
+	shift 2
 
-	release=$(kernel_release)
+	release=$(kernel_release "$kernel")
+	dir=$(kernel_dir "$kernel")
 	lib=lib/modules/$release
 	for module; do
-		modprobe -d "$KERNEL_DIR" -S "$release" --show-depends "$module" 2>/dev/null || :
+		modprobe -d "$dir" -S "$release" --show-depends "$module" 2>/dev/null || :
 	done | sed -n "s|^insmod .*/$lib/||p" | cut -d' ' -f1 | sort -u |
 		while read -r file; do
-			install -D -m 644 "$KERNEL_DIR/$lib/$file" "$root/$lib/$file"
+			install -D -m 644 "$dir/$lib/$file" "$root/$lib/$file"
+			[[ $file != *.xz ]] || xz -d "$root/$lib/$file"
 		done
-	cp "$KERNEL_DIR/$lib"/modules.{order,builtin,builtin.modinfo} "$root/$lib/"
-	install -D -m 644 "$MODULE" "$root/$lib/updates/dkms/xen_mode.ko"
+	cp "$dir/$lib"/modules.{order,builtin,builtin.modinfo} "$root/$lib/"
+	install -D -m 644 "$(module_of "$kernel")" "$root/$lib/updates/dkms/xen_mode.ko"
 	depmod -b "$root" "$release"
+	# What only depmod reads
+	rm "$root/$lib"/modules.{order,builtin,builtin.modinfo,symbols,devname,softdep} \
+		2>/dev/null || :
 }
 
 # tests_tree ROOT COLLECTION: the runner and one collection of tests, if built.
@@ -50,73 +89,67 @@ pack()
 	rm -f "$3.overlay"
 }
 
-# The initramfs of every machine under test.
+test_initrd()
+{
+	echo "$RUN/test-$1.cpio.zst"
+}
+
+# make_test_initrd KERNEL: the initramfs of every machine under test.
 make_test_initrd()
 {
-	local overlay=$RUN/overlay-guest release
+	local overlay=$RUN/overlay-$1 release
 
-	release=$(kernel_release)
+	release=$(kernel_release "$1")
 	rm -rf "$overlay"
 	mkdir -p "$overlay/testbed" "$overlay/boot"
 	cp "$TESTBED"/guest/* "$overlay/testbed/"
 	mv "$overlay/testbed/init" "$overlay/init"
-	cp "$KERNEL_DIR/boot/config-$release" "$overlay/boot/"
-	copy_modules "$overlay" "${GUEST_MODULES[@]}"
+	grep XEN "$(kernel_dir "$1")/boot/config-$release" >"$overlay/boot/config-$release"
+	copy_modules "$overlay" "$1" "${GUEST_MODULES[@]}"
 	tests_tree "$overlay" guest
-	TEST_INITRD=$RUN/test.cpio.zst
-	pack "$BUILD/rootfs-guest" "$overlay" "$RUN/test.cpio"
+	pack "$BUILD/rootfs-guest" "$overlay" "$RUN/test-$1.cpio"
 	# An HVM guest's firmware reads it through an emulated port, slowly.
-	zstd -q -f "$RUN/test.cpio" -o "$TEST_INITRD"
+	zstd -q -f -15 --rm "$RUN/test-$1.cpio" -o "$(test_initrd "$1")"
+	rm -rf "$overlay"
 }
 
-# guest_config MODE: what xl is told. An HVM guest has the emulated disk and
-# network card that every HVM guest has, for its kernel to unplug.
+# guest_config RUN: what xl is told of the machine described last.
 guest_config()
 {
-	local mode=$1 type=$1 console=hvc0 parameters='' disk serial=''
+	local disk disks='' nics='' script i
 
-	disk="format=raw,vdev=xvda,access=rw,script=/etc/xen/scripts/block-testbed"
-	case $mode in
-	pvhvm | hvm*)
-		type=hvm
-		disk="format=raw,vdev=hda,access=rw,backendtype=qdisk"
-		;;
-	esac
-	case $mode in
-	hvm-pv-drivers)
-		parameters="xen_no_vector_callback"
-		;;
-	hvm)
-		parameters="nopv"
-		console=ttyS0
-		serial="serial=\"file:/var/log/xen/console/guest-$mode.log\""
-		;;
-	esac
+	for disk in ${DISKS[@]+"${DISKS[@]}"}; do
+		script=
+		[[ $TYPE == hvm ]] || script=script=/etc/xen/scripts/block-testbed,
+		disks+="\"format=raw,$disk,${script}target=/guests/disk-$(sed 's/vdev=//; s/,.*//' <<<"$disk")\","
+	done
+	for ((i = 0; i < NICS; i++)); do
+		nics+='"script=/etc/xen/scripts/vif-testbed",'
+	done
 	cat <<-CONFIG
-		name="$mode"
-		type="$type"
+		name="$1"
+		type="$TYPE"
 		memory=256
-		vcpus=1
-		kernel="/guests/vmlinuz"
-		ramdisk="/guests/initrd"
-		extra="console=$console quiet rdinit=/init xm.run=$ACTION xm.mode=$mode xm.disks=1 xm.nets=1 $parameters"
-		disk=["$disk,target=/guests/$mode.img"]
-		vif=["script=/etc/xen/scripts/vif-testbed"]
+		vcpus=$VCPUS
+		kernel="/guests/vmlinuz-$RUN_KERNEL"
+		ramdisk="/guests/initrd-$RUN_KERNEL"
+		extra="console=$([[ $LINUX == *nopv* ]] && echo ttyS0 || echo hvc0) $(linux_arguments "$1")"
+		disk=[$disks]
+		vif=[$nics]
 		on_poweroff="destroy"
 		on_reboot="destroy"
 		on_crash="destroy"
-		$serial
 	CONFIG
-	# No screen, no network boot: firmware is slow here.
-	[[ $type == hvm ]] && printf '%s\n' 'vnc=0' 'vga="none"' \
-		'device_model_args_hvm=["-global","rtl8139.romfile="]'
-	return 0
+	[[ $LINUX != *nopv* ]] ||
+		echo "serial=\"file:/var/log/xen/console/guest-$1.log\""
+	printf '%s\n' "${CONFIG[@]}"
 }
 
-# make_dom0_initrd MODE...: a dom0 that runs these guests.
+# make_dom0_initrd OUT XEN RUN...: a dom0 that runs these guests.
 make_dom0_initrd()
 {
-	local overlay=$RUN/overlay-dom0 number=10 mode
+	local out=$1 xen=$2 overlay=$1.d number=10 run
+	shift 2
 
 	rm -rf "$overlay"
 	mkdir -p "$overlay"/{testbed,guests,etc/xen/scripts}
@@ -124,17 +157,26 @@ make_dom0_initrd()
 	cp "$TESTBED/dom0/init" "$overlay/init"
 	cp "$TESTBED/dom0/block" "$overlay/etc/xen/scripts/block-testbed"
 	cp "$TESTBED/dom0/vif" "$overlay/etc/xen/scripts/vif-testbed"
-	copy_modules "$overlay" "${DOM0_MODULES[@]}"
+	copy_modules "$overlay" "$SUITE" "${DOM0_MODULES[@]}"
 	tests_tree "$overlay" dom0
-	cp "$KERNEL" "$overlay/guests/vmlinuz"
-	cp "$TEST_INITRD" "$overlay/guests/initrd"
-	for mode; do
-		guest_config "$mode" >"$overlay/guests/$number-$mode.cfg"
+	for run; do
+		run_parts "$run"
+		cp "$(kernel_image "$RUN_KERNEL")" "$overlay/guests/vmlinuz-$RUN_KERNEL"
+		cp "$(test_initrd "$RUN_KERNEL")" "$overlay/guests/initrd-$RUN_KERNEL"
+		guest_config "$run" >"$overlay/guests/$number-$run.cfg"
 		number=$((number + 1))
-		truncate -s 16M "$overlay/guests/$mode.img"
+		for disk in ${DISKS[@]+"${DISKS[@]}"}; do
+			disk=$(sed 's/vdev=//; s/,.*//' <<<"$disk")
+			truncate -s 16M "$overlay/guests/disk-$disk"
+		done
 	done
-	DOM0_INITRD=$RUN/dom0.cpio
-	pack "$BUILD/rootfs-dom0" "$overlay" "$DOM0_INITRD"
+	# Each guest's first disk carries the other programs.
+	if [[ $ACTION == compare ]]; then
+		cp "$(peers_image)" "$overlay/guests/disk-xvda"
+		cp "$(peers_image)" "$overlay/guests/disk-hda"
+	fi
+	pack "$BUILD/rootfs-dom0-$xen" "$overlay" "$out"
+	rm -rf "$overlay"
 }
 
 # run_qemu LOG END SECONDS QEMU-ARGUMENT...: run until the line END is printed.
@@ -176,44 +218,76 @@ section()
 	sed -n "/^=== BEGIN $2\$/,/^=== END $2\$/p" "$1" | sed '1d;$d'
 }
 
-# boot_alone MODE: a machine that is tested itself: dom0, or no Xen.
+# boot_alone RUN: a machine that is tested itself: dom0, or no Xen.
 boot_alone()
 {
-	local mode=$1 log=$RUN/$1.log
-	local linux="quiet rdinit=/init xm.run=$ACTION xm.mode=$mode xm.disks=0 xm.nets=0"
-	local disk=$RUN/$mode.img
+	local log=$RUN/$1.log disk=$RUN/$1.img linux
 	local network=(-nic "user,model=e1000")
 	local devices=(-drive "file=$disk,format=raw,if=ide" "${network[@]}")
+	local kernel initrd xen console="com1=115200,8n1 console=com1"
 
+	run_parts "$1"
+	kernel=$(xen_loadable "$RUN_XEN" "$(kernel_image "$RUN_KERNEL")")
+	initrd=$(test_initrd "$RUN_KERNEL")
+	xen=$(xen_image "$RUN_XEN")
+	linux=$(linux_arguments "$1")
 	truncate -s 16M "$disk"
-	case $mode in
+	if [[ $ACTION == compare ]]; then
+		# Not every such machine has a disk.
+		mkdir -p "$RUN/$1.d/testbed"
+		cp "$(peers_image)" "$RUN/$1.d/testbed/"
+		archive_tree "$RUN/$1.d" | cat "$initrd" - >"$RUN/$1.cpio"
+		initrd=$RUN/$1.cpio
+	fi
+	case $TYPE in
 	none)
-		run_qemu "$log" "=== END $mode" 180 -m 1024 -smp 2 "${devices[@]}" \
-			-kernel "$KERNEL" -initrd "$TEST_INITRD" \
+		run_qemu "$log" "=== END $1" 180 -m 1024 -smp 2 "${devices[@]}" \
+			-kernel "$kernel" -initrd "$initrd" \
 			-append "console=ttyS0 $linux"
 		;;
 	dom0-pv)
-		run_qemu "$log" "=== END $mode" 240 -m 1024 -smp 2 "${devices[@]}" \
-			-kernel "$XEN_IMAGE" \
-			-append "com1=115200,8n1 console=com1 dom0_mem=512M" \
-			-initrd "$KERNEL console=hvc0 $linux,$TEST_INITRD"
+		run_qemu "$log" "=== END $1" 300 -m 1024 -smp 2 "${devices[@]}" \
+			-kernel "$xen" -append "$console dom0_mem=512M" \
+			-initrd "$kernel console=hvc0 $linux,$initrd"
 		;;
 	dom0-pvh)
 		# Without ACPI, which hangs here, no interrupt would reach a disk.
-		run_qemu "$log" "=== END $mode" 240 -m 1500 -smp 1 "${network[@]}" \
-			-kernel "$XEN_IMAGE" \
-			-append "com1=115200,8n1 console=com1 dom0=pvh dom0-iommu=none dom0_mem=768M" \
-			-initrd "$KERNEL console=hvc0 acpi=off $linux,$TEST_INITRD"
+		run_qemu "$log" "=== END $1" 300 -m 1500 -smp 1 "${network[@]}" \
+			-kernel "$xen" \
+			-append "$console dom0=pvh dom0-iommu=none dom0_mem=768M" \
+			-initrd "$kernel console=hvc0 acpi=off $linux,$initrd"
 		;;
 	esac
+	rm -rf "$disk" "$RUN/$1.d" "$RUN/$1.cpio"
 }
 
-# boot_guests MODE...: these guests, one after the other, under one dom0.
+# xen_loadable XEN IMAGE: the image, or what Xen can load of it.
+xen_loadable()
+{
+	local plain=$RUN/$(basename "$(dirname "$(dirname "$2")")")-vmlinux
+
+	# Xen 4.14 knows no zstd.
+	if [[ $1 == 4.14 ]] && grep -qaF $'\x28\xb5\x2f\xfd' "$2"; then
+		"$KSELFTEST/scripts/extract-vmlinux" "$2" >"$plain.$BASHPID"
+		mv "$plain.$BASHPID" "$plain"
+		echo "$plain"
+	else
+		echo "$2"
+	fi
+}
+
+# boot_guests NAME XEN RUN...: these guests, one after the other, under one dom0.
 boot_guests()
 {
-	make_dom0_initrd "$@"
-	run_qemu "$RUN/guests.log" "=== ALL DONE" $((200 + 800 * $#)) -m 3000 -smp 2 \
-		-nic none -kernel "$XEN_IMAGE" \
+	local name=$1 xen=$2 status=0
+	shift 2
+
+	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
+	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + 600 * $#)) -m 3000 -smp 2 \
+		-nic none -kernel "$(xen_image "$xen")" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1" \
-		-initrd "$KERNEL console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.limit=800,$DOM0_INITRD"
+		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.limit=600,$RUN/$name.cpio" ||
+		status=$?
+	rm -f "$RUN/$name.cpio"
+	return $status
 }

@@ -1,16 +1,56 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# make check: the unit tests, then kselftests in a real guest of each mode.
-# Ends with "N passed, N failed, N skipped" and that status.
+# check.sh [check|full|compare]: the unit tests, then kselftests in real
+# machines: those of MODE, else one of each mode, or the whole map. Ends with
+# "N passed, N failed, N skipped" and that status.
 
 # shellcheck source=selftests/testbed/boot.sh
 . "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
 
+WHAT=${1:-check}
 ACTION=check
-RUN=$BUILD/run/check
-RESULTS=$RUN/results
-read -ra WANTED <<<"${MODE:-${MODES[*]}}"
+[[ $WHAT != compare ]] || ACTION=compare
+RUN=$BUILD/run/$WHAT
+# How many machines run at a time: each keeps about one processor busy.
+JOBS=${JOBS:-$(nproc)}
+((JOBS <= 2)) || JOBS=2
+
+# The whole map: every machine on the usual kernel and Xen; dom0 of every
+# kernel on every Xen; the other kernels in each kind of guest; the cloud
+# kernels, which cannot be dom0, as guests.
+full_map()
+{
+	local kernel xen mode
+
+	printf '%s\n' "${MACHINES[@]}"
+	for mode in dom0-pv dom0-pvh; do
+		for xen in 4.14 4.20; do
+			echo "$mode@$xen"
+		done
+		for kernel in bullseye trixie sid; do
+			for xen in 4.14 4.17 4.20; do
+				echo "$mode@$kernel@$xen"
+			done
+		done
+	done
+	for kernel in trixie sid; do
+		printf '%s\n' "pv@$kernel" "pvh@$kernel" "pvhvm@$kernel"
+	done
+	for kernel in bookworm bullseye trixie sid; do
+		printf '%s\n' "pv@$kernel-cloud" "pvh@$kernel-cloud"
+	done
+	for xen in 4.14 4.20; do
+		printf '%s\n' "pv@$xen" "pvh@$xen"
+	done
+}
+
+case $WHAT in
+check) read -ra RUNS <<<"${MODE:-${BASIC[*]}}" ;;
+full) mapfile -t RUNS < <(full_map) ;;
+compare) read -ra RUNS <<<"${MODE:-${MACHINES[*]}}" ;;
+*) die "$WHAT is none of: check, full, compare" ;;
+esac
 
 # results NAME LOG: count the KTAP results in LOG, show those that failed. The
 # runner puts a "# " before each line of a test; of its own lines only the bad
@@ -39,11 +79,11 @@ results()
 		END { if (!tests || whole != tests)
 			print "fail " name " " whole+0 " of " tests+0 \
 				" tests came to their end" }
-	' "$log" | tee -a "$RESULTS" |
+	' "$log" | tee -a "$RUN/$name.results" |
 		awk -v name="$name" '{ n[$1]++ } $1 == "fail" { print "  " $0 }
-			END { printf "  %-10s %d passed, %d failed, %d skipped\n",
+			END { printf "  %-26s %d passed, %d failed, %d skipped\n",
 				name ":", n["pass"], n["fail"], n["skip"] }' >&2
-	if grep -q "^fail $name " "$RESULTS"; then
+	if grep -q "^fail" "$RUN/$name.results"; then
 		say "the log of $name: ${log#"$SRC"/}"
 	fi
 }
@@ -51,7 +91,7 @@ results()
 # failed NAME WHY: a machine that gave no results.
 failed()
 {
-	echo "fail $1 $2" >>"$RESULTS"
+	echo "fail $1 $2" >>"$RUN/$1.results"
 	say "  $1: $2"
 }
 
@@ -67,12 +107,12 @@ build_tests()
 	cp -r "$KSELFTEST" "$CHROOT/usr/src/kselftest"
 	for set in unit guest dom0; do
 		mkdir -p "$tests/out/$set"
-		quietly "$BUILD/log/tests-$set.log" in_chroot make \
+		quietly "$BUILD/log/tests-$set.log" in_chroot "$SUITE" make \
 			-C "/usr/src/xen_mode-tests/selftests/$set" \
 			KSFT=/usr/src/kselftest/tools/testing/selftests \
 			OUTPUT="/usr/src/xen_mode-tests/out/$set" \
 			INSTALL_PATH="/usr/src/xen_mode-tests/install/$set" install
-		in_chroot make --no-print-directory -s \
+		in_chroot "$SUITE" make --no-print-directory -s \
 			-C "/usr/src/xen_mode-tests/selftests/$set" COLLECTION="$set" \
 			KSFT=/usr/src/kselftest/tools/testing/selftests emit_tests \
 			>"$tests/install/$set.list"
@@ -96,9 +136,12 @@ unit_tests()
 # Every documented file was seen in some machine.
 documented_and_seen()
 {
-	local seen=$RUN/seen doc=$SRC/Documentation/ABI/testing/sysfs-kernel-xen_mode
+	local machine seen=$RUN/seen doc=$SRC/Documentation/ABI/testing/sysfs-kernel-xen_mode
 
-	((${#WANTED[@]} == ${#MODES[@]})) || return 0
+	# Only where at least one machine of each mode was booted.
+	for machine in "${BASIC[@]}"; do
+		[[ " ${RUNS[*]} " == *" $machine "* ]] || return 0
+	done
 	cat "$RUN"/*.txt | sed -n 's|^tree \([^ ]*\) .*|\1|p' |
 		sed 's|^frontends/[^/]*/|frontends/<device>/|' | sort -u >"$seen"
 	sed -n 's|^What:[[:space:]]*/sys/kernel/xen_mode/||p' "$doc" | while read -r file; do
@@ -109,54 +152,158 @@ documented_and_seen()
 		else
 			echo "fail documents: $file was seen in no machine"
 		fi
-	done >>"$RESULTS"
-	grep '^fail documents' "$RESULTS" >&2 || :
+	done >"$RUN/documents.results"
+	grep '^fail documents' "$RUN/documents.results" >&2 || :
 }
 
-prepare_all
-build_module
+
+# job_alone RUN: boot it, keep what it printed and how long it took.
+job_alone()
+{
+	local start=$SECONDS
+
+	say "booting $1"
+	if boot_alone "$1"; then
+		section "$RUN/$1.log.txt" "$1" >"$RUN/$1.txt"
+		results "$1" "$RUN/$1.txt"
+	else
+		failed "$1" "did not come to its end"
+	fi
+	echo $((SECONDS - start)) >"$RUN/$1.seconds"
+}
+
+# job_guests NAME XEN RUN...: the same for guests under one dom0.
+job_guests()
+{
+	local name=$1 xen=$2 run
+	shift 2
+
+	say "booting dom0 on Xen $xen for $*"
+	boot_guests "$name" "$xen" "$@" || failed "$name" "did not come to its end"
+	if grep -q '^=== BEGIN dom0-early' "$RUN/$name.log.txt"; then
+		set -- "dom0-early@$name" "$@"
+	fi
+	for run; do
+		section "$RUN/$name.log.txt" "${run/dom0-early@*/dom0-early}" >"$RUN/$run.txt"
+		results "$run" "$RUN/$run.txt"
+		sed -n 's/^# seconds //p' "$RUN/$run.txt" | tail -n 1 >"$RUN/$run.seconds"
+	done
+}
+
+# at_most_jobs: wait until another job may start
+at_most_jobs()
+{
+	while (($(jobs -rp | wc -l) >= JOBS)); do
+		wait -n || :
+	done
+}
+
+# Guests of one Xen share a dom0, as many dom0s as can run at a time.
+guest_batches()
+{
+	local run xen i=0 n=0
+
+	for run in "${RUNS[@]}"; do
+		run_parts "$run"
+		is_alone && continue
+		xen=$RUN_XEN
+		# HVM guests take longest: deal them out evenly.
+		if [[ $TYPE == hvm ]]; then
+			echo "$xen $((i++ % JOBS)) $run"
+		else
+			echo "$xen $((n++ % JOBS)) $run"
+		fi
+	done | sort -s -k 1,2
+}
+
+run_all()
+{
+	local run xen part batch=() name='' kernels
+
+	for run in "${RUNS[@]}"; do
+		run_parts "$run"
+		echo "$RUN_KERNEL" >>"$RUN/kernels"
+		echo "$RUN_XEN" >>"$RUN/xens"
+		is_alone || echo "$RUN_XEN" >>"$RUN/dom0s"
+	done
+	mapfile -t kernels < <(sort -u "$RUN/kernels")
+	prepare "${kernels[@]}"
+	for xen in $(sort -u "$RUN/xens"); do
+		prepare_chroot "${XEN_SUITE[$xen]}"
+		prepare_xen "$xen"
+	done
+	for xen in $(sort -u "$RUN/dom0s" 2>/dev/null); do
+		prepare_dom0_rootfs "$xen"
+	done
+	[[ $ACTION != compare ]] || prepare_peers
+	build_tests
+	unit_tests
+	for run in "${kernels[@]}"; do
+		make_test_initrd "$run"
+	done
+
+	while read -r xen part run; do
+		if [[ $name != "guests-$xen-$part" ]]; then
+			if ((${#batch[@]})); then
+				at_most_jobs
+				job_guests "$name" "${name:7:4}" "${batch[@]}" &
+			fi
+			name=guests-$xen-$part
+			batch=()
+		fi
+		batch+=("$run")
+	done < <(guest_batches)
+	if ((${#batch[@]})); then
+		at_most_jobs
+		job_guests "$name" "${name:7:4}" "${batch[@]}" &
+	fi
+	for run in "${RUNS[@]}"; do
+		run_parts "$run"
+		is_alone || continue
+		at_most_jobs
+		job_alone "$run" &
+	done
+	wait
+}
+
+# count VERDICT FILE...
+count()
+{
+	local verdict=$1
+	shift
+
+	cat "$@" 2>/dev/null | grep -c "^$verdict" || :
+}
+
+# The whole map in a table, for a person.
+table()
+{
+	local run file
+
+	printf '| machine | kernel | Xen | passed | failed | skipped | seconds |\n'
+	printf '| --- | --- | --- | --- | --- | --- | --- |\n'
+	for run in "${RUNS[@]}"; do
+		run_parts "$run"
+		file=$RUN/$run.results
+		printf '| %s | %s | %s | %s | %s | %s | %s |\n' "$RUN_MACHINE" \
+			"$(kernel_release "$RUN_KERNEL")" \
+			"$([[ $TYPE == none ]] && echo - || echo "$RUN_XEN")" \
+			"$(count pass "$file")" "$(count fail "$file")" \
+			"$(count skip "$file")" "$(cat "$RUN/$run.seconds")"
+	done
+}
+
 rm -rf "$RUN"
 mkdir -p "$RUN"
-build_tests
-unit_tests
-make_test_initrd
-
-guests=()
-for mode in "${WANTED[@]}"; do
-	case $mode in
-	none | dom0-*)
-		say "booting $mode"
-		if boot_alone "$mode"; then
-			section "$RUN/$mode.log.txt" "$mode" >"$RUN/$mode.txt"
-			results "$mode" "$RUN/$mode.txt"
-		else
-			failed "$mode" "did not come to its end"
-		fi
-		;;
-	pv | pvh | pvhvm | hvm*)
-		guests+=("$mode")
-		;;
-	*)
-		die "MODE=$mode is none of: ${MODES[*]}"
-		;;
-	esac
-done
-
-if ((${#guests[@]})); then
-	say "booting dom0 for ${guests[*]}"
-	boot_guests "${guests[@]}" || failed dom0 "did not come to its end"
-	for mode in dom0-early "${guests[@]}"; do
-		section "$RUN/guests.log.txt" "$mode" >"$RUN/$mode.txt"
-		results "$mode" "$RUN/$mode.txt"
-	done
-fi
-
+run_all
 documented_and_seen
+[[ $WHAT != full ]] || table | tee "$RUN/table.md"
+[[ $WHAT != compare ]] || "$TESTBED/compare.sh" "$RUN" "${RUNS[@]}"
 
-passed=$(grep -c '^pass' "$RESULTS" || :)
-failed=$(grep -c '^fail' "$RESULTS" || :)
-skipped=$(grep -c '^skip' "$RESULTS" || :)
+passed=$(count pass "$RUN"/*.results)
+failed=$(count fail "$RUN"/*.results)
+skipped=$(count skip "$RUN"/*.results)
 say "took ${SECONDS}s; why tests were skipped:"
-sed -n 's/^skip.*# SKIP /  /p; s/^skip documents: /  /p' "$RESULTS" | sort | uniq -c >&2
+cat "$RUN"/*.results | sed -n 's/^skip.*# SKIP /  /p; s/^skip documents: /  /p' | sort | uniq -c >&2
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

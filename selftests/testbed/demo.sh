@@ -10,23 +10,23 @@ MODE=${MODE:-pvh}
 ACTION=demo
 RUN=$BUILD/run/demo
 
-[[ " ${MODES[*]} " == *" $MODE "* ]] ||
-	die "MODE=$MODE is none of: ${MODES[*]}"
-
-prepare_all
-build_module
+run_parts "$MODE"
+prepare "$RUN_KERNEL"
+prepare_chroot "${XEN_SUITE[$RUN_XEN]}"
+prepare_xen "$RUN_XEN"
 mkdir -p "$RUN"
-make_test_initrd
+make_test_initrd "$RUN_KERNEL"
 say "booting $MODE"
-case $MODE in
-none | dom0-*)
+if is_alone; then
 	boot_alone "$MODE"
 	log=$RUN/$MODE.log.txt
-	;;
-*)
-	boot_guests "$MODE"
+else
+	# dom0 runs the usual kernel.
+	prepare_kernel "$SUITE"
+	build_module "$SUITE"
+	prepare_dom0_rootfs "$RUN_XEN"
+	boot_guests guests "$RUN_XEN" "$MODE"
 	log=$RUN/guests.log.txt
-	;;
-esac
+fi
 say "/sys/kernel/xen_mode of this $MODE machine:"
 section "$log" "$MODE" | grep -v '^# '

@@ -65,7 +65,7 @@ build()
 	local log=$BUILD/log/lint-build.log
 
 	sources "$LINT"
-	if ! in_chroot make -C "/lib/modules/$(kernel_release)/build" \
+	if ! in_chroot "$SUITE" make -C "/lib/modules/$(kernel_release "$SUITE")/build" \
 		M=/usr/src/xen_mode-lint W=1 "$@" modules >"$log" 2>&1; then
 		cat "$log"
 		return 1
@@ -80,11 +80,11 @@ run_shellcheck()
 	rm -rf "$LINT"
 	mkdir -p "$LINT"
 	(cd "$SRC" && cp --parents "${scripts[@]}" "$LINT")
-	in_chroot sh -c 'cd /usr/src/xen_mode-lint && exec shellcheck -x "$@"' sh "${scripts[@]}"
+	in_chroot "$SUITE" sh -c 'cd /usr/src/xen_mode-lint && exec shellcheck -x "$@"' sh "${scripts[@]}"
 }
 
 prepare_host
-prepare_chroot
+prepare_chroot "$SUITE"
 prepare_kselftest
 
 quiet_check checkpatch run_checkpatch

@@ -10,29 +10,44 @@
 # shellcheck source=selftests/testbed/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+# A kernel is named by the suite that it is from, "-cloud" for that flavour.
 readonly SUITE=bookworm
+readonly KERNELS=(bookworm bullseye trixie sid
+	bookworm-cloud bullseye-cloud trixie-cloud sid-cloud)
 readonly XEN=4.17
+declare -rA XEN_SUITE=([4.14]=bullseye [4.17]=bookworm [4.20]=trixie)
 readonly CHROOT=$BUILD/chroot-$SUITE
 readonly KSELFTEST=$BUILD/kselftest
 readonly HOST_PACKAGES=(mmdebstrap qemu-system-x86 cpio kmod perl xz-utils zstd)
-readonly CHROOT_PACKAGES=gcc,make,libc6-dev,kmod,dkms,linux-headers-amd64,linux-source,sparse,clang,lld,llvm,shellcheck,perl,python3-minimal,rsync,xz-utils
+readonly DKMS_PACKAGES=gcc,make,libc6-dev,kmod,dkms,linux-headers-amd64,xz-utils
+readonly TOOL_PACKAGES=linux-source,sparse,clang,lld,llvm,shellcheck,perl,python3-minimal,rsync
 
 # Frontends and backends, and what an emulated machine has.
 readonly GUEST_MODULES=(
-	xen-blkfront xen-netfront xenfs
+	xen-blkfront xen-netfront xen-kbdfront xenfs xen-evtchn
 	ata_piix ata_generic ahci sd_mod sr_mod
 	e1000 8139cp 8139too
+	loop squashfs
 )
 readonly DOM0_MODULES=(
 	"${GUEST_MODULES[@]}"
-	tun loop xen-gntdev xen-gntalloc xen-evtchn xen-privcmd
+	tun xen-gntdev xen-gntalloc xen-privcmd
 	xen-blkback xen-netback
 )
 
-# The suite's kernel release, from the headers in the chroot.
+chroot_of()
+{
+	echo "$BUILD/chroot-${1%-cloud}"
+}
+
+# kernel_release KERNEL: the release, from the headers in its suite's chroot.
 kernel_release()
 {
-	basename "$(find "$CHROOT/lib/modules" -mindepth 1 -maxdepth 1 | sort -V | tail -n 1)"
+	local cloud=-v
+
+	[[ $1 == *-cloud ]] && cloud=-e
+	find "$(chroot_of "$1")/lib/modules" -mindepth 1 -maxdepth 1 -printf '%f\n' |
+		grep "$cloud" cloud | sort -V | tail -n 1
 }
 
 prepare_host()
@@ -44,50 +59,91 @@ prepare_host()
 		quietly "$BUILD/log/apt-update.log" apt-get update
 }
 
+# The cloud flavour's headers of the same version: the package that depends on
+# the newest is not on every mirror.
+readonly CLOUD_HOOK='set -e
+for headers in "$1"/usr/src/linux-headers-*[0-9]-amd64; do
+	chroot "$1" apt-get install -y --no-install-recommends \
+		"$(basename "${headers%-amd64}")-cloud-amd64"
+done'
+
+# prepare_chroot SUITE: its compiler, dkms and kernel headers.
 prepare_chroot()
 {
+	local packages=$DKMS_PACKAGES
+
+	[[ $1 == "$SUITE" ]] && packages+=,$TOOL_PACKAGES
 	mapfile -t slim < <(no_docs)
-	rootfs_dir "$CHROOT" "$SUITE" "$CHROOT_PACKAGES" --variant=minbase \
-		--skip=cleanup/apt/lists "${slim[@]}"
+	rootfs_dir "$(chroot_of "$1")" "$1" "$packages" --variant=minbase \
+		--skip=cleanup/apt/lists --customize-hook="$CLOUD_HOOK" "${slim[@]}"
 }
 
-# fetch_package PACKAGE DIR: unpack a Debian package of the suite into DIR.
-fetch_package()
+# fetch_packages SUITE DIR PACKAGE...: unpack Debian packages into DIR.
+fetch_packages()
 {
-	local package=$1 dir=$2 debs=$CHROOT/var/tmp/debs
+	local suite=$1 dir=$2 debs
+	shift 2
 
 	[[ -e $dir/.complete ]] && return
-	say "fetching $package"
+	say "fetching $*"
+	debs=$(chroot_of "$suite")/var/tmp/debs
 	rm -rf "$dir" "$debs"
 	mkdir -p "$dir" "$debs"
-	quietly "$BUILD/log/fetch-$package.log" chroot "$CHROOT" \
-		sh -c "cd /var/tmp/debs && apt-get -o APT::Sandbox::User=root download $package"
-	dpkg-deb -x "$debs"/*.deb "$dir"
+	quietly "$BUILD/log/fetch-$1.log" chroot "$(chroot_of "$suite")" \
+		sh -c "cd /var/tmp/debs && apt-get -o APT::Sandbox::User=root download $*"
+	for deb in "$debs"/*.deb; do
+		dpkg-deb -x "$deb" "$dir"
+	done
 	rm -rf "$debs"
 	touch "$dir/.complete"
 }
 
-prepare_kernel()
+kernel_dir()
 {
-	local release
-
-	release=$(kernel_release)
-	KERNEL_DIR=$BUILD/kernel-$release
-	KERNEL=$KERNEL_DIR/boot/vmlinuz-$release
-	fetch_package "linux-image-$release" "$KERNEL_DIR"
-	[[ -e $KERNEL_DIR/lib/modules/$release/modules.dep ]] ||
-		depmod -b "$KERNEL_DIR" "$release"
+	echo "$BUILD/kernel-$(kernel_release "$1")"
 }
 
+# kernel_image KERNEL: its compressed image
+kernel_image()
+{
+	local dir release
+
+	release=$(kernel_release "$1")
+	dir=$(kernel_dir "$1")
+	find "$dir/boot/vmlinuz-$release" "$dir/lib/modules/$release/vmlinuz" \
+		-type f 2>/dev/null | head -n 1
+}
+
+# prepare_kernel KERNEL: its image and modules.
+prepare_kernel()
+{
+	local release dir suite=${1%-cloud} packages
+
+	release=$(kernel_release "$1")
+	dir=$(kernel_dir "$1")
+	# Debian 14 split its image package.
+	mapfile -t packages < <(chroot "$(chroot_of "$1")" apt-cache search --names-only \
+		"^linux-(image|binary|modules)-${release//+/\\+}\$" | cut -d' ' -f1)
+	fetch_packages "$suite" "$dir" "${packages[@]}"
+	[[ -e $dir/lib ]] || ln -s usr/lib "$dir/lib"
+	[[ -e $dir/lib/modules/$release/modules.dep ]] ||
+		depmod -b "$dir" "$release"
+}
+
+xen_image()
+{
+	echo "$BUILD/xen-$1/xen"
+}
+
+# prepare_xen XEN
 prepare_xen()
 {
-	local dir=$BUILD/xen-$XEN
+	local dir=$BUILD/xen-$1 suite=${XEN_SUITE[$1]}
 
-	fetch_package "xen-hypervisor-$XEN-amd64" "$dir"
-	XEN_IMAGE=$dir/xen
+	fetch_packages "$suite" "$dir" "xen-hypervisor-$1-amd64"
 	# QEMU's multiboot loader takes the 32-bit ELF file inside.
-	[[ -e $XEN_IMAGE ]] ||
-		gunzip -c "$dir/boot/xen-$XEN-amd64.gz" >"$XEN_IMAGE"
+	[[ -e $(xen_image "$1") ]] ||
+		gunzip -c "$dir/boot/xen-$1-amd64.gz" >"$(xen_image "$1")"
 }
 
 # The kernel's own test runner and headers.
@@ -105,20 +161,53 @@ prepare_kselftest()
 		-xJf "$archive" "$top/$tests/kselftest" \
 		"$top/$tests/kselftest.h" "$top/$tests/kselftest_harness.h" \
 		"$top/$tests/run_kselftest.sh" "$top/$tests/lib.mk" \
-		"$top/scripts/checkpatch.pl" "$top/scripts/spelling.txt" \
+		"$top/scripts/checkpatch.pl" "$top/scripts/extract-vmlinux" "$top/scripts/spelling.txt" \
 		"$top/scripts/const_structs.checkpatch"
 	touch "$KSELFTEST/.complete"
 }
 
-prepare_rootfs()
+# prepare_guest_rootfs: programs of the machines under test. Small: the
+# firmware of an HVM guest reads it through an emulated port, slowly.
+prepare_guest_rootfs()
 {
 	rootfs_dir "$BUILD/rootfs-guest" "$SUITE" \
-		busybox-static,kmod,xenstore-utils --variant=extract
-	rootfs_dir "$BUILD/rootfs-dom0" "$SUITE" \
-		busybox-static,kmod,bash,coreutils,jq,xen-utils-$XEN,xenstore-utils,qemu-system-xen \
+		busybox-static,xenstore-utils --variant=extract
+	archive_dir "$BUILD/rootfs-guest" \
+		-path '*/ld-linux*' -o -path '*/libc.so*' -o -path '*/libxen*' \
+		-o -path '*/busybox' -o -path '*/xenstore*'
+}
+
+# prepare_dom0_rootfs XEN: the toolstack, from the suite of that Xen.
+prepare_dom0_rootfs()
+{
+	local dir=$BUILD/rootfs-dom0-$1 suite=${XEN_SUITE[$1]} qemu=qemu-system-xen
+
+	[[ $1 == 4.14 ]] && qemu=qemu-system-x86
+	rootfs_dir "$dir" "$suite" \
+		"busybox-static,kmod,bash,coreutils,jq,xen-utils-$1,xenstore-utils,$qemu" \
 		--variant=extract
-	archive_dir "$BUILD/rootfs-guest"
-	archive_dir "$BUILD/rootfs-dom0"
+	# It lives in the machine's memory: leave out what no test reads.
+	archive_dir "$dir" ! -path './usr/share/*' -o -path '*/qemu/*' -o -path '*/seabios/*'
+}
+
+peers_image()
+{
+	echo "$BUILD/peers.squashfs"
+}
+
+# The other programs that tell what a machine runs on, as a disk.
+prepare_peers()
+{
+	local dir=$BUILD/rootfs-peers
+
+	host_packages squashfs-tools
+	rootfs_dir "$dir" "$SUITE" \
+		"busybox-static,virt-what,systemd,imvirt,dmidecode,facter,xen-utils-$XEN,xenstore-utils" \
+		--variant=extract
+	[[ $(peers_image) -nt $dir.packages ]] && return
+	say "packing $(peers_image)"
+	quietly "$BUILD/log/peers.log" mksquashfs "$dir" "$(peers_image)" -noappend \
+		-comp zstd -e usr/share/doc usr/share/man usr/share/locale usr/lib/x86_64-linux-gnu/dri
 }
 
 # archive_tree DIR: everything in DIR as the kernel reads an initramfs.
@@ -127,25 +216,30 @@ archive_tree()
 	(cd "$1" && find . -mindepth 1 | cpio --quiet -o -H newc -R 0:0)
 }
 
-# archive_dir DIR: DIR.cpio, made anew when DIR was.
+# archive_dir DIR WHICH...: DIR.cpio of the files that find selects by WHICH,
+# made anew when DIR was.
 archive_dir()
 {
-	[[ $1.cpio -nt $1.packages ]] && return
-	# It lives in the machine's memory: leave out what no test reads.
-	(cd "$1" && rm -rf usr/share/{doc,man,info,locale,i18n,OVMF,AAVMF,icons} \
-		usr/lib/*/gconv usr/include var/lib/apt var/cache)
-	archive_tree "$1" >"$1.cpio.new"
-	mv "$1.cpio.new" "$1.cpio"
+	local dir=$1
+	shift
+
+	[[ $dir.cpio -nt $dir.packages ]] && return
+	(cd "$dir" && { find . -mindepth 1 -type d; find . -mindepth 1 ! -type d \
+		! -path './usr/share/doc/*' ! -path './var/*' ! -path '*/gconv/*' '(' "$@" ')'; } |
+		cpio --quiet -o -H newc -R 0:0) >"$dir.cpio.new"
+	mv "$dir.cpio.new" "$dir.cpio"
 }
 
-# in_chroot COMMAND...: run it in the chroot, with /proc.
+# in_chroot SUITE COMMAND...: run it in that suite's chroot, with /proc.
 in_chroot()
 {
-	local status=0
+	local dir status=0
 
-	mount -t proc proc "$CHROOT/proc"
-	chroot "$CHROOT" "$@" || status=$?
-	umount "$CHROOT/proc"
+	dir=$(chroot_of "$1")
+	shift
+	mount -t proc proc "$dir/proc"
+	chroot "$dir" "$@" || status=$?
+	umount "$dir/proc"
 	return "$status"
 }
 
@@ -158,28 +252,43 @@ sources()
 	find "$1" \( -name '*.o' -o -name '.*.cmd' \) -delete
 }
 
-# The module as DKMS builds and installs it.
-build_module()
+module_of()
 {
-	local version release
-
-	release=$(kernel_release)
-	version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
-	say "building the module for $release with dkms"
-	in_chroot dkms remove "xen_mode/$version" --all >/dev/null 2>&1 || :
-	sources "$CHROOT/usr/src/xen_mode-$version"
-	quietly "$BUILD/log/dkms.log" in_chroot dkms install \
-		"xen_mode/$version" -k "$release" --force
-	MODULE=$CHROOT/lib/modules/$release/updates/dkms/xen_mode.ko
-	[[ -e $MODULE ]] || die "dkms installed no module"
+	echo "$(chroot_of "$1")/lib/modules/$(kernel_release "$1")/updates/dkms/xen_mode.ko"
 }
 
-prepare_all()
+# build_module KERNEL: the module as DKMS builds and installs it.
+build_module()
 {
+	local version release suite=${1%-cloud} module
+
+	release=$(kernel_release "$1")
+	version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
+	say "building the module for $release with dkms"
+	in_chroot "$suite" dkms remove "xen_mode/$version" -k "$release" >/dev/null 2>&1 || :
+	sources "$(chroot_of "$1")/usr/src/xen_mode-$version"
+	quietly "$BUILD/log/dkms-$1.log" in_chroot "$suite" dkms install \
+		"xen_mode/$version" -k "$release" --force
+	module=$(module_of "$1")
+	# Later suites compress modules.
+	[[ ! -e $module.xz ]] || xz -dkf "$module.xz"
+	[[ -e $module ]] || die "dkms installed no module"
+}
+
+# prepare KERNEL...: all that machines with these kernels need.
+prepare()
+{
+	local kernel
+
 	prepare_host
-	prepare_chroot
-	prepare_kernel
-	prepare_xen
+	prepare_chroot "$SUITE"
+	for kernel; do
+		prepare_chroot "${kernel%-cloud}"
+		prepare_kernel "$kernel"
+	done
 	prepare_kselftest
-	prepare_rootfs
+	prepare_guest_rootfs
+	for kernel; do
+		build_module "$kernel"
+	done
 }

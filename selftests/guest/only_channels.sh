@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# With so many event channels that FIFO has four pages, their number is that
+# of the 2-level ABI; the ABI is still told right.
+
+# shellcheck source=selftests/guest/lib.sh
+. ./lib.sh
+
+holding()
+{
+	./hold_channels "$1" sh -c "rmmod xen_mode && modprobe xen_mode &&
+		cat $TREE/events/abi $TREE/events/channels $TREE/events/ports/unbound" |
+		tr '\n' ' '
+}
+
+before=$(value events/ports/unbound)
+same "3200 more channels: abi, channels, unbound" \
+	"fifo 4096 $((before + 3200)) " "$(holding 3200)"
+holds "loads again" rmmod xen_mode
+holds "without them" modprobe xen_mode
+same "unbound is as before" "$before" "$(value events/ports/unbound)"
+
+finish

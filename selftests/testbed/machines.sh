@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The machines under test, each by its name: what it is given, and what its
+# tree must say. Everything else that a tree says is compared with what the
+# same machine says elsewhere.
+#
+# shellcheck disable=SC2034 # the names in capitals are for those who include this
+
+# Those of "make check": one of each mode.
+readonly BASIC=(none dom0-pv dom0-pvh pv pvh pvhvm hvm-pv-drivers hvm)
+
+# How else each can be: event channels, vCPUs, devices ...
+readonly VARIANTS_PV=(
+	dom0-pv-2-level
+	pv-2-level pv-smp pv-devices pv-shim
+	pvh-2-level pvh-channels pvh-devices pvh-cdrom pvh-bare pvh-frontends
+	pvh-driver-domain
+)
+# ... and what an HVM guest's kernel is told to use of Xen.
+readonly VARIANTS_HVM=(
+	pvhvm-2-level pvhvm-viridian hvm-viridian
+	pvhvm-no-platform hvm-no-platform
+	pvhvm-unplug-never hvm-unplug-never
+	pvhvm-unplug-unnecessary pvhvm-unplug-nics pvhvm-unplug-ide-disks
+	hvm-pv-drivers-unplug-nics
+	pvhvm-devices pvhvm-cdrom
+)
+readonly MACHINES=("${BASIC[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}")
+
+# A CD-ROM drive with a disc, as each kind of guest is given it.
+readonly CDROM_PV="vdev=xvdc,devtype=cdrom,access=ro"
+readonly CDROM_HVM="vdev=hdc,devtype=cdrom,access=ro"
+
+# machine NAME: describe it in the variables below; fails for an unknown name.
+machine()
+{
+	# none, dom0-pv, dom0-pvh: booted by itself; pv, pvh, hvm: by xl
+	TYPE=
+	# what the kernel is told
+	LINUX=
+	# files and values of the tree, "file=value"
+	MUST=()
+	# lines of xl's configuration, disks as xl's keys without the target
+	CONFIG=()
+	VCPUS=1
+	DISKS=(vdev=xvda,access=rw)
+	NICS=1
+	# how many of each the kernel shows when all are there
+	SEEN_DISKS=
+	SEEN_NICS=
+	# tests of its own, run by name
+	EXTRA=
+
+	case $1 in
+	none | dom0-*)
+		SEEN_DISKS=0
+		SEEN_NICS=0
+		;;
+	hvm* | pvhvm*)
+		TYPE=hvm
+		# The disk that every HVM guest has, for its kernel to unplug.
+		DISKS=(vdev=hda,access=rw,backendtype=qdisk)
+		# No screen, no network boot: firmware is slow here.
+		CONFIG=('vnc=0' 'vga="none"'
+			'device_model_args_hvm=["-global","rtl8139.romfile="]')
+		;;
+	pvh*)
+		TYPE=pvh
+		;;
+	pv*)
+		TYPE=pv
+		;;
+	esac
+
+	case $1 in
+	none)
+		TYPE=none
+		MUST=(mode=none role=none)
+		;;
+	dom0-pv)
+		TYPE=dom0-pv
+		MUST=(mode=pv events/abi=fifo devices/disks_native=1
+			devices/networks_native=1 events/online_vcpus=2)
+		EXTRA=vcpus
+		;;
+	dom0-pv-2-level)
+		TYPE=dom0-pv
+		LINUX="xen.fifo_events=0"
+		MUST=(mode=pv events/abi=2-level events/channels=4096)
+		;;
+	dom0-pvh)
+		TYPE=dom0-pvh
+		MUST=(mode=pvh devices/networks_native=1)
+		;;
+	pv | pvh)
+		MUST=(mode="$1" events/abi=fifo devices/disks_paravirt=1
+			devices/networks_paravirt=1)
+		;;
+	pv-2-level | pvh-2-level)
+		LINUX="xen.fifo_events=0"
+		MUST=(mode="${1%%-*}" events/abi=2-level events/channels=4096)
+		;;
+	pv-smp)
+		VCPUS=2
+		MUST=(mode=pv events/online_vcpus=2 events/timer_vcpus=2)
+		EXTRA=vcpus
+		;;
+	pv-shim)
+		# Xen in a PVH guest, and the PV guest in there.
+		TYPE=pvh
+		CONFIG=('pvshim=1' 'memory=384')
+		MUST=(mode=pv role=domU)
+		;;
+	pv-devices | pvh-devices)
+		# xvdq is the first that has an extended number.
+		DISKS=(vdev=xvda,access=rw vdev=xvdb,access=ro vdev=xvdq,access=rw
+			"$CDROM_PV")
+		NICS=2
+		MUST=(mode="${1%-*}" devices/disks_paravirt=3
+			devices/networks_paravirt=2 spectrum/disk=paravirt
+			frontends/vbd-268439552/name=xvdq)
+		SEEN_DISKS=4
+		;;
+	pvh-channels)
+		CONFIG=('max_event_channels=8192')
+		MUST=(mode=pvh events/abi=fifo)
+		EXTRA=channels
+		;;
+	pvh-cdrom)
+		DISKS=("$CDROM_PV")
+		MUST=(mode=pvh devices/disks_paravirt=0 spectrum/disk=absent
+			spectrum/network=paravirt)
+		;;
+	pvh-bare)
+		DISKS=()
+		NICS=0
+		MUST=(mode=pvh spectrum/disk=absent spectrum/network=absent
+			frontends/count=0)
+		;;
+	pvh-frontends)
+		CONFIG=('vkb=["backend-type=linux,backend=0,feature-disable-keyboard=0"]'
+			'vdispl=["backend=0,connectors=id0:800x600"]'
+			'vsnd=[["card,backend=0,short-name=card","pcm,name=pcm","stream,type=p"]]'
+			'pvcalls=["backend=0"]')
+		MUST=(mode=pvh frontends/vdispl-0/module=none
+			frontends/vsnd-0/type=vsnd)
+		;;
+	pvh-driver-domain)
+		CONFIG=('driver_domain=1')
+		MUST=(mode=pvh role=domU)
+		;;
+	pvhvm)
+		MUST=(mode=pvhvm degraded=0 devices/disks_paravirt=1
+			devices/networks_paravirt=1)
+		;;
+	pvhvm-2-level)
+		LINUX="xen.fifo_events=0"
+		MUST=(mode=pvhvm events/abi=2-level events/channels=4096)
+		;;
+	pvhvm-viridian)
+		CONFIG+=('viridian=1')
+		MUST=(mode=pvhvm degraded=0 hypervisor/cpuid_base=0x40000100)
+		;;
+	pvhvm-no-platform)
+		CONFIG+=('xen_platform_pci=0')
+		MUST=(mode=pvhvm reason=no-platform-device spectrum/disk=emulated
+			spectrum/network=emulated)
+		;;
+	hvm-no-platform)
+		CONFIG+=('xen_platform_pci=0')
+		LINUX="xen_no_vector_callback"
+		MUST=(mode=hvm reason=no-vector-callback spectrum/disk=emulated)
+		;;
+	pvhvm-unplug-never)
+		LINUX="xen_emul_unplug=never"
+		MUST=(mode=pvhvm reason=unplug-disabled spectrum/disk=emulated
+			spectrum/network=emulated)
+		;;
+	hvm-unplug-never)
+		LINUX="xen_emul_unplug=never xen_no_vector_callback"
+		MUST=(mode=hvm reason=no-vector-callback spectrum/disk=emulated)
+		;;
+	pvhvm-unplug-unnecessary)
+		LINUX="xen_emul_unplug=unnecessary"
+		MUST=(mode=pvhvm reason=emulated-disk spectrum/disk=mixed
+			spectrum/network=mixed)
+		SEEN_DISKS=2
+		SEEN_NICS=2
+		;;
+	pvhvm-unplug-nics)
+		LINUX="xen_emul_unplug=nics"
+		MUST=(mode=pvhvm reason=emulated-disk spectrum/network=paravirt)
+		;;
+	pvhvm-unplug-ide-disks)
+		LINUX="xen_emul_unplug=ide-disks"
+		MUST=(mode=pvhvm reason=emulated-network spectrum/disk=paravirt)
+		;;
+	hvm-pv-drivers-unplug-nics)
+		LINUX="xen_emul_unplug=nics xen_no_vector_callback"
+		MUST=(mode=hvm-pv-drivers reason=no-vector-callback
+			spectrum/network=paravirt)
+		;;
+	pvhvm-devices)
+		DISKS+=(vdev=xvdb,access=rw,backendtype=qdisk
+			vdev=xvdq,access=rw,backendtype=qdisk "$CDROM_HVM")
+		NICS=2
+		MUST=(mode=pvhvm degraded=0 devices/disks_paravirt=3
+			devices/networks_paravirt=2)
+		SEEN_DISKS=3
+		;;
+	pvhvm-cdrom)
+		DISKS=("$CDROM_HVM")
+		NICS=0
+		MUST=(mode=pvhvm degraded=0 spectrum/disk=absent
+			spectrum/network=absent)
+		SEEN_DISKS=0
+		;;
+	hvm-pv-drivers)
+		LINUX="xen_no_vector_callback"
+		MUST=(mode=hvm-pv-drivers reason=no-vector-callback)
+		;;
+	hvm)
+		LINUX="nopv"
+		MUST=(mode=hvm reason=nopv devices/disks_emulated=1
+			devices/networks_emulated=1)
+		;;
+	hvm-viridian)
+		LINUX="xen_nopv"
+		CONFIG+=('viridian=1')
+		MUST=(mode=hvm reason=nopv hypervisor/cpuid_base=0x40000100)
+		;;
+	*)
+		return 1
+		;;
+	esac
+	SEEN_DISKS=${SEEN_DISKS:-${#DISKS[@]}}
+	SEEN_NICS=${SEEN_NICS:-$NICS}
+}
+
+# Whether the machine described last is booted by itself, not by xl.
+is_alone()
+{
+	[[ $TYPE == none || $TYPE == dom0-* ]]
+}
