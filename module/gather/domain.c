@@ -28,7 +28,8 @@ static int xm_domid = XM_DOMID_UNKNOWN;
 
 static const struct xm_kernel xm_kernel = {
 	.pv	= IS_ENABLED(CONFIG_XEN_PV),
-	.pvh	= IS_ENABLED(CONFIG_XEN_PVH),
+	/* On Arm there is nothing else. */
+	.pvh	= IS_ENABLED(CONFIG_XEN_PVH) || !IS_ENABLED(CONFIG_X86),
 	.pvhvm	= IS_ENABLED(CONFIG_XEN_PVHVM),
 	.dom0	= IS_ENABLED(CONFIG_XEN_DOM0),
 };

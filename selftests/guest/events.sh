@@ -25,6 +25,8 @@ logged_callback()
 {
 	if is_pv; then
 		echo pv
+	elif is_arm && [ "$(interrupts 'GIC.* events$')" = 1 ]; then
+		echo ppi
 	elif kernel_said 'Xen HVM callback vector for event delivery is enabled'; then
 		# From 6.0 on the kernel prefers a vector for each vCPU.
 		if grep -q 'xen_percpu_upcall' /proc/kallsyms; then
@@ -50,6 +52,10 @@ case $(value events/callback) in
 per-cpu-vector)
 	same "callback_via: delivery is on, no vector for the domain" \
 		0x0000000000000001 "$(value events/callback_via)"
+	;;
+ppi)
+	# Type 2, then the interrupt's flags (public/hvm/params.h).
+	same "callback_via: a PPI" 0x02 "$(value events/callback_via | cut -c1-4)"
 	;;
 pci-intx)
 	# Type 1, then bus, device, function and pin of the platform device.

@@ -54,9 +54,14 @@ for device in $names; do
 			"$(value "$dir/backend")"
 		same "$device backend_domid" "$(xenstore-read "$node/backend-id")" \
 			"$(value "$dir/backend_domid")"
-		same "$device module" \
-			"$(basename "$(readlink -f "$bus/$device/driver/module")")" \
-			"$(value "$dir/module")"
+		# A driver that is built in may have no module to point to.
+		if [ -e "$bus/$device/driver/module" ]; then
+			same "$device module" \
+				"$(basename "$(readlink -f "$bus/$device/driver/module")")" \
+				"$(value "$dir/module")"
+		else
+			holds "$device module" [ "$(value "$dir/module")" != none ]
+		fi
 	else
 		same "$device has no driver" "none none none" \
 			"$(value "$dir/backend") $(value "$dir/backend_domid") $(value "$dir/module")"

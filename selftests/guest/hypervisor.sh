@@ -16,7 +16,8 @@ config()
 }
 
 same "kernel/pv" "$(config CONFIG_XEN_PV)" "$(value kernel/pv)"
-same "kernel/pvh" "$(config CONFIG_XEN_PVH)" "$(value kernel/pvh)"
+same "kernel/pvh" "$(config "$(is_arm && echo CONFIG_XEN || echo CONFIG_XEN_PVH)")" \
+	"$(value kernel/pvh)"
 same "kernel/pvhvm" "$(config CONFIG_XEN_PVHVM)" "$(value kernel/pvhvm)"
 same "kernel/dom0" "$(config CONFIG_XEN_DOM0)" "$(value kernel/dom0)"
 
@@ -27,17 +28,19 @@ if ! on_xen; then
 	finish
 fi
 
-if is_pv; then
-	cpuid=$(./xen_cpuid pv)
-else
-	cpuid=$(./xen_cpuid)
-fi
-# shellcheck disable=SC2086
-set -- $cpuid
-same "cpuid_base" "$1" "$(value hypervisor/cpuid_base)"
-same "version is CPUID's" "$2" "$(value hypervisor/version | cut -d. -f1-2)"
-if [ "$3" != - ]; then
-	same "domid is CPUID's" "$3" "$(value hypervisor/domid)"
+if ! is_arm; then
+	if is_pv; then
+		cpuid=$(./xen_cpuid pv)
+	else
+		cpuid=$(./xen_cpuid)
+	fi
+	# shellcheck disable=SC2086
+	set -- $cpuid
+	same "cpuid_base" "$1" "$(value hypervisor/cpuid_base)"
+	same "version is CPUID's" "$2" "$(value hypervisor/version | cut -d. -f1-2)"
+	if [ "$3" != - ]; then
+		same "domid is CPUID's" "$3" "$(value hypervisor/domid)"
+	fi
 fi
 if ! aware; then
 	same "version has no extra part" "$2" "$(value hypervisor/version)"

@@ -44,6 +44,11 @@ is_pv()
 	[ "$(cat /sys/hypervisor/guest_type 2>/dev/null)" = PV ]
 }
 
+is_arm()
+{
+	[ "$(uname -m)" = aarch64 ]
+}
+
 # kernel_said PATTERN: in the kernel's log of this boot
 kernel_said()
 {

@@ -94,7 +94,7 @@ same "spectrum/network" "$(summary /tmp/networks)" "$(value spectrum/network)"
 # How each thing is provided, by what the kernel counts and uses.
 event_upcalls()
 {
-	is_pv || awk '$1 == "HYP:" { for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i }
+	is_pv || is_arm || awk '$1 == "HYP:" { for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i }
 		END { exit !n }' /proc/interrupts
 }
 
@@ -129,8 +129,12 @@ privileged()
 
 same "spectrum/interrupts" "$(event_upcalls && echo paravirt || echo emulated)" \
 	"$(value spectrum/interrupts)"
-same "spectrum/timers" "$(xen_timer && echo paravirt || echo emulated)" \
-	"$(value spectrum/timers)"
+if is_arm; then
+	same "spectrum/timers" hardware "$(value spectrum/timers)"
+else
+	same "spectrum/timers" "$(xen_timer && echo paravirt || echo emulated)" \
+		"$(value spectrum/timers)"
+fi
 same "spectrum/ipis" "$(xen_ipis && echo paravirt || echo emulated)" \
 	"$(value spectrum/ipis)"
 same "spectrum/platform" "$(platform)" "$(value spectrum/platform)"

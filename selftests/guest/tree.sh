@@ -17,15 +17,19 @@ expected()
 	echo "abi mode role domain_type degraded reason"
 	echo "kernel/pv kernel/pvh kernel/pvhvm kernel/dom0"
 	on_xen || return
-	echo "hypervisor/aware hypervisor/version hypervisor/cpuid_base"
+	echo "hypervisor/aware hypervisor/version"
+	is_arm || echo "hypervisor/cpuid_base"
 	for item in disk network interrupts timers ipis platform privileged; do
 		echo "spectrum/$item"
 	done
 	for item in paravirt emulated passthrough native; do
 		echo "devices/disks_$item devices/networks_$item"
 	done
-	# PV learns its number from xenstore, which this dom0 does not run.
-	[ "$XM_TYPE" = dom0-pv ] || echo "hypervisor/domid"
+	# PV and Arm learn their number from xenstore, which these dom0s do not run.
+	case $XM_TYPE in
+	dom0-pv | dom0-arm64) ;;
+	*) echo "hypervisor/domid" ;;
+	esac
 	aware || return
 	echo "hypervisor/capabilities"
 	[ -s /sys/hypervisor/properties/changeset ] &&

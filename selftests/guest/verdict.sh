@@ -10,6 +10,10 @@
 
 kernels_mode()
 {
+	if is_arm && kernel_said 'Xen .* support found'; then
+		echo pvh
+		return
+	fi
 	case $(cat /sys/hypervisor/guest_type 2>/dev/null) in
 	PV) echo pv ;;
 	PVH) echo pvh ;;
@@ -34,7 +38,7 @@ kernels_mode()
 
 kernels_role()
 {
-	if ! kernel_said 'Hypervisor detected: Xen'; then
+	if ! kernel_said 'Hypervisor detected: Xen\|Xen .* support found'; then
 		echo none
 	elif is_dom0; then
 		echo dom0
@@ -45,6 +49,11 @@ kernels_role()
 
 logged_domain_type()
 {
+	# There a kernel knows no other type.
+	if is_arm; then
+		echo hvm
+		return
+	fi
 	case $(dmesg | sed -n 's/.*Booting .*kernel on //p') in
 	Xen | 'Xen PV') echo pv ;;
 	'Xen HVM' | 'Xen PVH') echo hvm ;;

@@ -12,8 +12,10 @@
 # shellcheck source=selftests/testbed/machines.sh
 . "$(dirname "${BASH_SOURCE[0]}")/machines.sh"
 
-readonly QEMU=(qemu-system-x86_64 -accel tcg -cpu "qemu64,+svm,+npt" -nodefaults
+readonly QEMU_X86=(qemu-system-x86_64 -accel tcg -cpu "qemu64,+svm,+npt" -nodefaults
 	-display none -serial stdio -no-reboot)
+readonly QEMU_ARM64=(qemu-system-aarch64 -machine "virt,virtualization=on,gic-version=3,acpi=off"
+	-cpu cortex-a57 -display none -serial stdio -no-reboot)
 
 # run_parts RUN: sets RUN_MACHINE, RUN_KERNEL and RUN_XEN, describes the machine.
 run_parts()
@@ -32,6 +34,7 @@ run_parts()
 			die "$part is no Xen (${!XEN_SUITE[*]}) and no kernel (${KERNELS[*]})"
 		fi
 	done
+	[[ $RUN_MACHINE != *-arm64 ]] || RUN_KERNEL=$ARM64
 	machine "$RUN_MACHINE" ||
 		die "$RUN_MACHINE is none of: ${MACHINES[*]}"
 }
@@ -39,10 +42,13 @@ run_parts()
 # linux_arguments RUN: what the kernel of the machine described last is told.
 linux_arguments()
 {
-	local IFS=+
+	local IFS=+ action=$ACTION
 
-	echo "quiet rdinit=/init xm.run=$ACTION xm.name=$1 xm.type=$TYPE" \
-		"xm.extra=$EXTRA xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
+	# Other programs say the same on any kernel.
+	[[ $RUN_KERNEL == "$SUITE" && $RUN_XEN == "$XEN" ]] ||
+		action=${action/compare/check}
+	echo "quiet rdinit=/init xm.run=$action xm.name=$1 xm.type=$TYPE" \
+		"xm.extra=${EXTRA[*]} xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
 		"xm.must=${MUST[*]} $LINUX"
 }
 
@@ -62,23 +68,23 @@ copy_modules()
 			install -D -m 644 "$dir/$lib/$file" "$root/$lib/$file"
 			[[ $file != *.xz ]] || xz -d "$root/$lib/$file"
 		done
-	cp "$dir/$lib"/modules.{order,builtin,builtin.modinfo} "$root/$lib/"
+	touch "$root/$lib"/modules.{order,builtin,builtin.modinfo}
 	install -D -m 644 "$(module_of "$kernel")" "$root/$lib/updates/dkms/xen_mode.ko"
 	depmod -b "$root" "$release"
-	# What only depmod reads
-	rm "$root/$lib"/modules.{order,builtin,builtin.modinfo,symbols,devname,softdep} \
-		2>/dev/null || :
 }
 
-# tests_tree ROOT COLLECTION: the runner and one collection of tests, if built.
+# tests_tree ROOT COLLECTION MACHINE: the runner and one collection of tests, if
+# built.
 tests_tree()
 {
-	[[ -d $BUILD/tests/$2 ]] || return 0
+	local tests=$BUILD/tests-$3
+
+	[[ -d $tests/$2 ]] || return 0
 	mkdir -p "$1/kselftest"
 	cp -r "$KSELFTEST/tools/testing/selftests/kselftest" \
 		"$KSELFTEST/tools/testing/selftests/run_kselftest.sh" "$1/kselftest/"
-	cp -r "$BUILD/tests/$2" "$1/kselftest/"
-	cp "$BUILD/tests/$2.list" "$1/kselftest/kselftest-list.txt"
+	cp -r "$tests/$2" "$1/kselftest/"
+	cp "$tests/$2.list" "$1/kselftest/kselftest-list.txt"
 }
 
 # pack ROOTFS OVERLAY OUT: one initramfs from a root file system and more.
@@ -104,10 +110,10 @@ make_test_initrd()
 	mkdir -p "$overlay/testbed" "$overlay/boot"
 	cp "$TESTBED"/guest/* "$overlay/testbed/"
 	mv "$overlay/testbed/init" "$overlay/init"
-	grep XEN "$(kernel_dir "$1")/boot/config-$release" >"$overlay/boot/config-$release"
+	grep XEN "$(chroot_of "$1")/usr/src/linux-headers-$release/.config" >"$overlay/boot/config-$release"
 	copy_modules "$overlay" "$1" "${GUEST_MODULES[@]}"
-	tests_tree "$overlay" guest
-	pack "$BUILD/rootfs-guest" "$overlay" "$RUN/test-$1.cpio"
+	tests_tree "$overlay" guest "$(machine_of "$1")"
+	pack "$BUILD/rootfs-guest-$(machine_of "$1")" "$overlay" "$RUN/test-$1.cpio"
 	# An HVM guest's firmware reads it through an emulated port, slowly.
 	zstd -q -f -15 --rm "$RUN/test-$1.cpio" -o "$(test_initrd "$1")"
 	rm -rf "$overlay"
@@ -158,12 +164,13 @@ make_dom0_initrd()
 	cp "$TESTBED/dom0/block" "$overlay/etc/xen/scripts/block-testbed"
 	cp "$TESTBED/dom0/vif" "$overlay/etc/xen/scripts/vif-testbed"
 	copy_modules "$overlay" "$SUITE" "${DOM0_MODULES[@]}"
-	tests_tree "$overlay" dom0
+	tests_tree "$overlay" dom0 amd64
 	for run; do
 		run_parts "$run"
 		cp "$(kernel_image "$RUN_KERNEL")" "$overlay/guests/vmlinuz-$RUN_KERNEL"
 		cp "$(test_initrd "$RUN_KERNEL")" "$overlay/guests/initrd-$RUN_KERNEL"
 		guest_config "$run" >"$overlay/guests/$number-$run.cfg"
+		echo "${NODES[*]}" >"$overlay/guests/$number-$run.nodes"
 		number=$((number + 1))
 		for disk in ${DISKS[@]+"${DISKS[@]}"}; do
 			disk=$(sed 's/vdev=//; s/,.*//' <<<"$disk")
@@ -179,14 +186,14 @@ make_dom0_initrd()
 	rm -rf "$overlay"
 }
 
-# run_qemu LOG END SECONDS QEMU-ARGUMENT...: run until the line END is printed.
+# run_qemu LOG END SECONDS COMMAND...: run until the line END is printed.
 # Fails, with the end of the console shown, when it never is.
 run_qemu()
 {
 	local log=$1 end=$2 limit=$3 start=$SECONDS shown=$SECONDS pid boots=0 now
 	shift 3
 
-	"${QEMU[@]}" "$@" </dev/null >"$log" 2>&1 &
+	"$@" </dev/null >"$log" 2>&1 &
 	pid=$!
 	while kill -0 "$pid" 2>/dev/null; do
 		sleep 0.5
@@ -227,7 +234,7 @@ boot_alone()
 	local kernel initrd xen console="com1=115200,8n1 console=com1"
 
 	run_parts "$1"
-	kernel=$(xen_loadable "$RUN_XEN" "$(kernel_image "$RUN_KERNEL")")
+	kernel=$(xen_loadable "$RUN_XEN" "$(kernel_image "$RUN_KERNEL")" "$RUN/$1.vmlinux")
 	initrd=$(test_initrd "$RUN_KERNEL")
 	xen=$(xen_image "$RUN_XEN")
 	linux=$(linux_arguments "$1")
@@ -241,49 +248,55 @@ boot_alone()
 	fi
 	case $TYPE in
 	none)
-		run_qemu "$log" "=== END $1" 180 -m 1024 -smp 2 "${devices[@]}" \
+		run_qemu "$log" "=== END $1" 180 "${QEMU_X86[@]}" -m 1024 -smp 2 "${devices[@]}" \
 			-kernel "$kernel" -initrd "$initrd" \
 			-append "console=ttyS0 $linux"
 		;;
 	dom0-pv)
-		run_qemu "$log" "=== END $1" 300 -m 1024 -smp 2 "${devices[@]}" \
+		run_qemu "$log" "=== END $1" 300 "${QEMU_X86[@]}" -m 1024 -smp 2 "${devices[@]}" \
 			-kernel "$xen" -append "$console dom0_mem=512M" \
 			-initrd "$kernel console=hvc0 $linux,$initrd"
 		;;
+	dom0-arm64)
+		run_qemu "$log" "=== END $1" 300 "${QEMU_ARM64[@]}" -m 2048 -smp 2 -net none \
+			-kernel "$BUILD/xen-arm64/boot/xen-$XEN-arm64" \
+			-append "dom0_mem=768M console=dtuart sync_console" \
+			-device "guest-loader,addr=0x49000000,kernel=$kernel,bootargs=console=hvc0 $linux" \
+			-device "guest-loader,addr=0x4c000000,initrd=$initrd"
+		;;
 	dom0-pvh)
 		# Without ACPI, which hangs here, no interrupt would reach a disk.
-		run_qemu "$log" "=== END $1" 300 -m 1500 -smp 1 "${network[@]}" \
+		run_qemu "$log" "=== END $1" 300 "${QEMU_X86[@]}" -m 1500 -smp 1 "${network[@]}" \
 			-kernel "$xen" \
 			-append "$console dom0=pvh dom0-iommu=none dom0_mem=768M" \
 			-initrd "$kernel console=hvc0 acpi=off $linux,$initrd"
 		;;
 	esac
-	rm -rf "$disk" "$RUN/$1.d" "$RUN/$1.cpio"
+	rm -rf "$disk" "$RUN/$1.d" "$RUN/$1.cpio" "$RUN/$1.vmlinux"
 }
 
-# xen_loadable XEN IMAGE: the image, or what Xen can load of it.
+# xen_loadable XEN IMAGE OUT: the image, or OUT with what this Xen can load of it.
 xen_loadable()
 {
-	local plain=$RUN/$(basename "$(dirname "$(dirname "$2")")")-vmlinux
-
 	# Xen 4.14 knows no zstd.
 	if [[ $1 == 4.14 ]] && grep -qaF $'\x28\xb5\x2f\xfd' "$2"; then
-		"$KSELFTEST/scripts/extract-vmlinux" "$2" >"$plain.$BASHPID"
-		mv "$plain.$BASHPID" "$plain"
-		echo "$plain"
+		"$KSELFTEST/scripts/extract-vmlinux" "$2" >"$3"
+		echo "$3"
 	else
 		echo "$2"
 	fi
 }
 
 # boot_guests NAME XEN RUN...: these guests, one after the other, under one dom0.
+# One processor: with two, each flush of a nested page table stops the other.
 boot_guests()
 {
 	local name=$1 xen=$2 status=0
 	shift 2
 
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
-	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + 600 * $#)) -m 3000 -smp 2 \
+	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + 600 * $#)) \
+		"${QEMU_X86[@]}" -m 3000 -smp 1 \
 		-nic none -kernel "$(xen_image "$xen")" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1" \
 		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.limit=600,$RUN/$name.cpio" ||

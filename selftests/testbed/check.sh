@@ -7,10 +7,12 @@
 
 # shellcheck source=selftests/testbed/boot.sh
 . "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
+# shellcheck source=selftests/testbed/builds.sh
+. "$(dirname "${BASH_SOURCE[0]}")/builds.sh"
 
 WHAT=${1:-check}
 ACTION=check
-[[ $WHAT != compare ]] || ACTION=compare
+[[ $WHAT == check ]] || ACTION=compare
 RUN=$BUILD/run/$WHAT
 # How many machines run at a time: each keeps about one processor busy.
 JOBS=${JOBS:-$(nproc)}
@@ -95,29 +97,35 @@ failed()
 	say "  $1: $2"
 }
 
-# Compile the tests where the suite's compiler is.
+# build_tests MACHINE: compile the tests where its compiler is.
 build_tests()
 {
-	local tests=$CHROOT/usr/src/xen_mode-tests set
+	local kernel=$SUITE dir tests set cross=()
 
-	say "building the tests"
+	say "building the tests for $1"
+	if [[ $1 == arm64 ]]; then
+		kernel=$ARM64
+		cross=(ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-)
+	fi
+	dir=$(chroot_of "$kernel")
+	tests=$dir/usr/src/xen_mode-tests
 	sources "$tests"
 	cp -r "$SRC/selftests" "$SRC/Documentation" "$tests/"
-	rm -rf "$CHROOT/usr/src/kselftest" "$BUILD/tests"
-	cp -r "$KSELFTEST" "$CHROOT/usr/src/kselftest"
+	rm -rf "$dir/usr/src/kselftest" "$BUILD/tests-$1"
+	cp -r "$KSELFTEST" "$dir/usr/src/kselftest"
 	for set in unit guest dom0; do
 		mkdir -p "$tests/out/$set"
-		quietly "$BUILD/log/tests-$set.log" in_chroot "$SUITE" make \
-			-C "/usr/src/xen_mode-tests/selftests/$set" \
+		quietly "$BUILD/log/tests-$1-$set.log" in_chroot "$kernel" make \
+			-C "/usr/src/xen_mode-tests/selftests/$set" "${cross[@]}" \
 			KSFT=/usr/src/kselftest/tools/testing/selftests \
 			OUTPUT="/usr/src/xen_mode-tests/out/$set" \
 			INSTALL_PATH="/usr/src/xen_mode-tests/install/$set" install
-		in_chroot "$SUITE" make --no-print-directory -s \
+		in_chroot "$kernel" make --no-print-directory -s \
 			-C "/usr/src/xen_mode-tests/selftests/$set" COLLECTION="$set" \
 			KSFT=/usr/src/kselftest/tools/testing/selftests emit_tests \
 			>"$tests/install/$set.list"
 	done
-	cp -r "$tests/install" "$BUILD/tests"
+	cp -r "$tests/install" "$BUILD/tests-$1"
 }
 
 unit_tests()
@@ -127,7 +135,7 @@ unit_tests()
 	say "unit tests"
 	rm -rf "$dir"
 	mkdir -p "$dir"
-	tests_tree "$dir" unit
+	tests_tree "$dir" unit amd64
 	# Through a pipe: the runner opens its output a second time.
 	"$dir/kselftest/run_kselftest.sh" 2>&1 | cat >"$RUN/unit.txt"
 	results unit "$RUN/unit.txt"
@@ -236,7 +244,8 @@ run_all()
 		prepare_dom0_rootfs "$xen"
 	done
 	[[ $ACTION != compare ]] || prepare_peers
-	build_tests
+	build_tests amd64
+	[[ " ${kernels[*]} " != *" $ARM64 "* ]] || build_tests arm64
 	unit_tests
 	for run in "${kernels[@]}"; do
 		make_test_initrd "$run"
@@ -295,15 +304,20 @@ table()
 
 rm -rf "$RUN"
 mkdir -p "$RUN"
+[[ $WHAT != full ]] || builds >"$RUN/builds.results"
 run_all
 documented_and_seen
 [[ $WHAT != full ]] || table | tee "$RUN/table.md"
-[[ $WHAT != compare ]] || "$TESTBED/compare.sh" "$RUN" "${RUNS[@]}"
+case $WHAT in
+full) "$TESTBED/compare.sh" "$RUN" "$RUN/comparison.md" "${RUNS[@]}" ;;
+compare) "$TESTBED/compare.sh" "$RUN" "$SRC/Documentation/comparison.md" "${RUNS[@]}" ;;
+esac
 
 passed=$(count pass "$RUN"/*.results)
 failed=$(count fail "$RUN"/*.results)
 skipped=$(count skip "$RUN"/*.results)
 say "took ${SECONDS}s; why tests were skipped:"
+grep -h '^fail' "$RUN"/*.results >&2 || :
 cat "$RUN"/*.results | sed -n 's/^skip.*# SKIP /  /p; s/^skip documents: /  /p' | sort | uniq -c >&2
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

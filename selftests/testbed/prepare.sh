@@ -10,16 +10,19 @@
 # shellcheck source=selftests/testbed/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# A kernel is named by the suite that it is from, "-cloud" for that flavour.
+# A kernel is named by the suite that it is from, "-cloud" for that flavour,
+# "-arm64" for that machine, whose chroot has a cross compiler.
 readonly SUITE=bookworm
+readonly ARM64=bookworm-arm64
 readonly KERNELS=(bookworm bullseye trixie sid
-	bookworm-cloud bullseye-cloud trixie-cloud sid-cloud)
+	bookworm-cloud bullseye-cloud trixie-cloud sid-cloud "$ARM64")
 readonly XEN=4.17
 declare -rA XEN_SUITE=([4.14]=bullseye [4.17]=bookworm [4.20]=trixie)
 readonly CHROOT=$BUILD/chroot-$SUITE
 readonly KSELFTEST=$BUILD/kselftest
-readonly HOST_PACKAGES=(mmdebstrap qemu-system-x86 cpio kmod perl xz-utils zstd)
+readonly HOST_PACKAGES=(mmdebstrap qemu-system-x86 binutils cpio kmod perl xz-utils zstd)
 readonly DKMS_PACKAGES=gcc,make,libc6-dev,kmod,dkms,linux-headers-amd64,xz-utils
+readonly CROSS_PACKAGES=gcc,gcc-aarch64-linux-gnu,libc6-dev,libc6-dev-arm64-cross,make,kmod,linux-kbuild-6.1,rsync,xz-utils
 readonly TOOL_PACKAGES=linux-source,sparse,clang,lld,llvm,shellcheck,perl,python3-minimal,rsync
 
 # Frontends and backends, and what an emulated machine has.
@@ -34,6 +37,12 @@ readonly DOM0_MODULES=(
 	tun xen-gntdev xen-gntalloc xen-privcmd
 	xen-blkback xen-netback
 )
+
+# machine_of KERNEL: the processor that it is for
+machine_of()
+{
+	[[ $1 == "$ARM64" ]] && echo arm64 || echo amd64
+}
 
 chroot_of()
 {
@@ -67,10 +76,30 @@ for headers in "$1"/usr/src/linux-headers-*[0-9]-amd64; do
 		"$(basename "${headers%-amd64}")-cloud-amd64"
 done'
 
-# prepare_chroot SUITE: its compiler, dkms and kernel headers.
+# The other machine's headers have the same place for this machine's tools.
+readonly CROSS_HOOK='set -e
+mkdir -p "$1/var/tmp/debs"
+chroot "$1" sh -c "cd /var/tmp/debs && apt-get -o APT::Sandbox::User=root download \
+	\$(apt-cache depends linux-headers-arm64:arm64 | sed -n \"s/.*Depends: //p\") \
+	linux-headers-\$(apt-cache depends linux-headers-arm64:arm64 |
+		sed -n \"s/.*linux-headers-\(.*\)-arm64.*/\1/p\")-common"
+for deb in "$1"/var/tmp/debs/*.deb; do
+	dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C "$1"
+done'
+
+# prepare_chroot SUITE: its compiler, dkms and kernel headers; or the cross
+# compiler and the other machine's headers.
 prepare_chroot()
 {
 	local packages=$DKMS_PACKAGES
+
+	if [[ $1 == "$ARM64" ]]; then
+		mapfile -t slim < <(no_docs)
+		rootfs_dir "$(chroot_of "$1")" "${1%-arm64}" "$CROSS_PACKAGES" \
+			--variant=minbase --architectures=amd64,arm64 \
+			--skip=cleanup/apt/lists --customize-hook="$CROSS_HOOK" "${slim[@]}"
+		return
+	fi
 
 	[[ $1 == "$SUITE" ]] && packages+=,$TOOL_PACKAGES
 	mapfile -t slim < <(no_docs)
@@ -170,9 +199,11 @@ prepare_kselftest()
 # firmware of an HVM guest reads it through an emulated port, slowly.
 prepare_guest_rootfs()
 {
-	rootfs_dir "$BUILD/rootfs-guest" "$SUITE" \
-		busybox-static,xenstore-utils --variant=extract
-	archive_dir "$BUILD/rootfs-guest" \
+	local dir=$BUILD/rootfs-guest-$1
+
+	rootfs_dir "$dir" "$SUITE" busybox-static,xenstore-utils --variant=extract \
+		--architectures="$1"
+	archive_dir "$dir" \
 		-path '*/ld-linux*' -o -path '*/libc.so*' -o -path '*/libxen*' \
 		-o -path '*/busybox' -o -path '*/xenstore*'
 }
@@ -257,6 +288,20 @@ module_of()
 	echo "$(chroot_of "$1")/lib/modules/$(kernel_release "$1")/updates/dkms/xen_mode.ko"
 }
 
+# cross_build_module RELEASE: for the other machine, put where DKMS would.
+cross_build_module()
+{
+	local dir
+
+	dir=$(chroot_of "$ARM64")
+	sources "$dir/usr/src/xen_mode"
+	quietly "$BUILD/log/cross-build.log" in_chroot "$ARM64" make -C "/lib/modules/$1/build" \
+		M=/usr/src/xen_mode ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- \
+		CC=aarch64-linux-gnu-gcc modules
+	in_chroot "$ARM64" aarch64-linux-gnu-strip -g /usr/src/xen_mode/xen_mode.ko
+	install -D -m 644 "$dir/usr/src/xen_mode/xen_mode.ko" "$(module_of "$ARM64")"
+}
+
 # build_module KERNEL: the module as DKMS builds and installs it.
 build_module()
 {
@@ -264,7 +309,11 @@ build_module()
 
 	release=$(kernel_release "$1")
 	version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
-	say "building the module for $release with dkms"
+	say "building the module for $release"
+	if [[ $1 == "$ARM64" ]]; then
+		cross_build_module "$release"
+		return
+	fi
 	in_chroot "$suite" dkms remove "xen_mode/$version" -k "$release" >/dev/null 2>&1 || :
 	sources "$(chroot_of "$1")/usr/src/xen_mode-$version"
 	quietly "$BUILD/log/dkms-$1.log" in_chroot "$suite" dkms install \
@@ -273,6 +322,14 @@ build_module()
 	# Later suites compress modules.
 	[[ ! -e $module.xz ]] || xz -dkf "$module.xz"
 	[[ -e $module ]] || die "dkms installed no module"
+}
+
+# What only the other machine needs.
+prepare_arm64()
+{
+	host_packages qemu-system-arm
+	prepare_guest_rootfs arm64
+	fetch_packages "$ARM64" "$BUILD/xen-arm64" "xen-hypervisor-$XEN-arm64"
 }
 
 # prepare KERNEL...: all that machines with these kernels need.
@@ -287,7 +344,8 @@ prepare()
 		prepare_kernel "$kernel"
 	done
 	prepare_kselftest
-	prepare_guest_rootfs
+	prepare_guest_rootfs amd64
+	[[ " $* " != *" $ARM64 "* ]] || prepare_arm64
 	for kernel; do
 		build_module "$kernel"
 	done

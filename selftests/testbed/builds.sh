@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Builds that no machine needs to boot for. Each of Debian's kernels, by its own
+# suite's compiler with W=1: not a word. And kernels that Debian does not build:
+# small configurations from linux-source, against which the module must compile
+# without a word, or be refused by name; symbols of a kernel that was not built
+# cannot be looked up, so these are compiled, not linked.
+# Include prepare.sh first.
+
+readonly CONFIG_PACKAGES=flex,bison,bc,libelf-dev,gcc,libc6-dev,make,linux-source,xz-utils,perl,python3-minimal,cpio,kmod
+readonly CONFIG_CHROOT=$BUILD/chroot-$SUITE-configs
+
+# Each: a name, what is to come of it, and what is set beside "tinyconfig". Since
+# 5.11 there is no Xen guest support on x86 without CONFIG_XEN_PVHVM.
+readonly CONFIGS=(
+	"all builds 64BIT MODULES SYSFS PCI SMP BLOCK NET XEN XEN_PV XEN_DOM0 XEN_PVHVM_GUEST XEN_PVH"
+	"no-xen refused:CONFIG_XEN 64BIT MODULES SYSFS PCI SMP BLOCK NET"
+	"no-pvh builds 64BIT MODULES SYSFS PCI SMP BLOCK NET XEN XEN_PV XEN_PVHVM_GUEST -XEN_PVH"
+	"no-pv builds 64BIT MODULES SYSFS PCI SMP BLOCK NET XEN -XEN_PV XEN_PVHVM_GUEST XEN_PVH"
+	"frontend-module builds 64BIT MODULES SYSFS PCI SMP BLOCK NET XEN XEN_PV XEN_PVHVM_GUEST -XEN_PVH XEN_XENBUS_FRONTEND=m"
+	"no-pci builds 64BIT MODULES SYSFS -PCI SMP BLOCK NET XEN XEN_PV XEN_PVH"
+	"no-smp builds 64BIT MODULES SYSFS PCI -SMP BLOCK NET XEN XEN_PV XEN_PVH"
+	"32-bit builds -64BIT MODULES SYSFS PCI SMP HIGHMEM64G BLOCK NET XEN XEN_PVHVM_GUEST XEN_PVH"
+)
+
+# configure TREE SETTING...: tinyconfig and these; fails if Kconfig objects.
+configure()
+{
+	local tree=$1 arch=x86_64 setting
+	shift
+
+	[[ " $* " != *" -64BIT "* ]] || arch=i386
+	in_config_chroot make -C "$tree" ARCH=$arch tinyconfig
+	for setting in HYPERVISOR_GUEST PARAVIRT ACPI X86_LOCAL_APIC INET \
+		PRINTK "$@"; do
+		case $setting in
+		-*) in_config_chroot "$tree/scripts/config" --file "$tree/.config" -d "${setting#-}" ;;
+		*=m) in_config_chroot "$tree/scripts/config" --file "$tree/.config" -m "${setting%=m}" ;;
+		*) in_config_chroot "$tree/scripts/config" --file "$tree/.config" -e "$setting" ;;
+		esac
+	done
+	in_config_chroot make -C "$tree" ARCH=$arch olddefconfig
+	in_config_chroot make -C "$tree" ARCH=$arch -j"$(nproc)" modules_prepare
+	for setting; do
+		case $setting in
+		-*) ! grep -q "^CONFIG_${setting#-}=" "$CONFIG_CHROOT$tree/.config" ;;
+		*=m) grep -q "^CONFIG_${setting}$" "$CONFIG_CHROOT$tree/.config" ;;
+		*) grep -q "^CONFIG_$setting=y" "$CONFIG_CHROOT$tree/.config" ;;
+		esac || {
+			echo "Kconfig would not have $setting"
+			return 1
+		}
+	done
+}
+
+in_config_chroot()
+{
+	chroot "$CONFIG_CHROOT" "$@"
+}
+
+prepare_configs()
+{
+	local archive tree=$CONFIG_CHROOT/usr/src/linux
+
+	mapfile -t slim < <(no_docs)
+	rootfs_dir "$CONFIG_CHROOT" "$SUITE" "$CONFIG_PACKAGES" --variant=minbase "${slim[@]}"
+	[[ -e $tree/.complete ]] && return
+	say "unpacking the kernel's source"
+	archive=$(find "$CONFIG_CHROOT/usr/src" -name 'linux-source-*.tar.xz')
+	mkdir -p "$tree"
+	quietly "$BUILD/log/config-source.log" tar -C "$tree" --strip-components=1 -xJf "$archive"
+	touch "$tree/.complete"
+}
+
+# try_config NAME OUTCOME SETTING...: one result.
+try_config()
+{
+	local name=$1 outcome=$2 log=$BUILD/log/config-$1.log arch=x86_64 status=0
+	shift 2
+
+	[[ " $* " != *" -64BIT "* ]] || arch=i386
+	if ! configure /usr/src/linux "$@" >"$log.kernel" 2>&1 </dev/null; then
+		echo "fail config $name: $(tail -n 1 "$log.kernel")"
+		return
+	fi
+	sources "$CONFIG_CHROOT/usr/src/xen_mode"
+	in_config_chroot make -C /usr/src/linux ARCH=$arch M=/usr/src/xen_mode W=1 \
+		KBUILD_MODPOST_WARN=1 modules >"$log" 2>&1 </dev/null || status=$?
+	case $outcome in
+	builds)
+		if ((status)) || grep -F xen_mode/ "$log" | grep -qE 'warning:|error:'; then
+			echo "fail config $name: see ${log#"$SRC"/}"
+		else
+			echo "pass config $name builds without a word"
+		fi
+		;;
+	refused:*)
+		if ((status)) && grep -q "error: .*needs a kernel.*${outcome#*:}" "$log"; then
+			echo "pass config $name is refused: needs ${outcome#*:}"
+		else
+			echo "fail config $name: not refused, see ${log#"$SRC"/}"
+		fi
+		;;
+	esac
+}
+
+# try_kernel KERNEL: one result.
+try_kernel()
+{
+	local log=$BUILD/log/build-$1.log release cross=() chroot=${1%-cloud}
+
+	release=$(kernel_release "$1")
+	[[ $1 != "$ARM64" ]] ||
+		cross=(ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- CC=aarch64-linux-gnu-gcc)
+	sources "$(chroot_of "$1")/usr/src/xen_mode-build"
+	if in_chroot "$chroot" make -C "/lib/modules/$release/build" W=1 \
+		M=/usr/src/xen_mode-build "${cross[@]}" modules >"$log" 2>&1 </dev/null &&
+		! grep -iE 'warning:|error:' "$log"; then
+		echo "pass build $release without a word"
+	else
+		echo "fail build $release: see ${log#"$SRC"/}"
+	fi
+}
+
+# builds: all of them.
+builds()
+{
+	local config kernel words
+
+	for kernel in "${KERNELS[@]}"; do
+		prepare_chroot "${kernel%-cloud}"
+		say "compiling for $(kernel_release "$kernel")"
+		try_kernel "$kernel"
+	done
+	prepare_configs
+	for config in "${CONFIGS[@]}"; do
+		read -ra words <<<"$config"
+		say "compiling against the configuration ${words[0]}"
+		try_config "${words[@]}"
+	done
+}

@@ -1,0 +1,172 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# compare.sh RUN-DIRECTORY OUT RUN...: a document from what the machines printed:
+# xen_mode's answer beside those of other programs, and what each of these leaves
+# out or gets wrong.
+
+# shellcheck source=selftests/testbed/boot.sh
+. "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
+
+RUN=$1
+OUT=$2
+shift 2
+
+readonly PROGRAMS=(guest_type features virt-what systemd-detect-virt imvirt
+	xen-detect dmidecode facter "xenstore-read vm-data/hvm" "xl list -l")
+
+# said RUN PROGRAM, tree RUN FILE
+said()
+{
+	sed -n "s/^peer $(sed 's|/|\\/|g' <<<"$2")|//p" "$RUN/$1.txt" | tail -n 1
+}
+
+tree()
+{
+	sed -n "s|^tree $2 ||p" "$RUN/$1.txt" | tail -n 1
+}
+
+# kind_of ANSWER: which kind of guest an answer claims; nothing if none
+kind_of()
+{
+	case ${1^^} in
+	*PVHVM*) echo pvhvm ;;
+	*PVH*) echo pvh ;;
+	*HVM*) echo hvm ;;
+	PV | *' PV'* | *'PV '* | *-PV* | *PARAVIRT*) echo pv ;;
+	esac
+}
+
+# The modes for which this program gave this answer
+modes_of_answer()
+{
+	local run
+
+	for run in "${RUNS[@]}"; do
+		[[ $(said "$run" "$1") != "$2" ]] || tree "$run" mode
+	done | sort -u
+}
+
+# verdict PROGRAM ANSWER MODE: wrong, short, or nothing where it tells the mode
+verdict()
+{
+	local claim
+
+	claim=$(kind_of "$2")
+	case $1/$3 in
+	features/*) ;;
+	*/none)
+		[[ ${2,,} != *xen* ]] || echo wrong
+		return
+		;;
+	guest_type/* | 'xl list -l'/* | 'xenstore-read vm-data/hvm'/*) ;;
+	*)
+		if [[ ${2,,} != *xen* ]]; then
+			echo wrong
+			return
+		fi
+		;;
+	esac
+	case $claim/$3 in
+	/* | pv/pv | pvh/pvh | pvhvm/pvhvm | hvm/hvm | hvm/hvm-pv-drivers | hvm/pvhvm) ;;
+	*)
+		echo wrong
+		return
+		;;
+	esac
+	[[ $(modes_of_answer "$1" "$2" | wc -l) == 1 ]] || echo short
+}
+
+cell()
+{
+	local answer mark
+
+	answer=$(said "$1" "$2")
+	if ! grep -q "^peer $2|" "$RUN/$1.txt"; then
+		printf ' |'
+		return
+	fi
+	mark=$(verdict "$2" "$answer" "$(tree "$1" mode)")
+	printf ' %s%s |' "${answer:-(nothing)}" "${mark:+ **$mark**}"
+}
+
+# agree RUN: our mode is the machine's, and nobody who tells it says another
+agree()
+{
+	local must program claim mode
+
+	mode=$(tree "$1" mode)
+	run_parts "$1"
+	for must in "${MUST[@]}"; do
+		[[ $must != mode=* || $must == "mode=$mode" ]] || return 1
+	done
+	for program in guest_type "xl list -l"; do
+		[[ $RUN_MACHINE == *shim && $program == xl* ]] && continue
+		claim=$(kind_of "$(said "$1" "$program")")
+		case $claim/$mode in
+		/* | pv/pv | pvh/pvh | hvm/hvm | hvm/hvm-pv-drivers | hvm/pvhvm) ;;
+		*) return 1 ;;
+		esac
+	done
+}
+
+RUNS=()
+for run; do
+	! grep -q '^peer ' "$RUN/$run.txt" 2>/dev/null || RUNS+=("$run")
+done
+((${#RUNS[@]})) || die "no machine ran the other programs"
+
+for run in "${RUNS[@]}"; do
+	if agree "$run"; then
+		echo "pass comparison: $run"
+	else
+		echo "fail comparison: $run: another program knows better"
+	fi
+done >"$RUN/comparison.results"
+
+{
+	cat <<-TEXT
+		# What other programs say
+
+		Written by \`make comparison\` from real guests: do not edit. Every row is a
+		machine of \`selftests/testbed/machines.sh\` on Xen $XEN with Linux
+		$(kernel_release "$SUITE"), the programs are those of Debian $SUITE.
+
+		**wrong**: it names no Xen where there is one, another hypervisor, or another
+		kind of guest. **short**: true, but it says the same of guests in other modes.
+		No mark: of these machines, only those in this mode get that answer. An empty
+		cell: not asked (no disk to run it from, or no dom0 beside it).
+
+	TEXT
+	printf '| machine | xen_mode: mode | role | degraded |'
+	printf ' %s |' "${PROGRAMS[@]}"
+	printf '\n| --- | --- | --- | --- |'
+	printf ' --- |%.0s' "${PROGRAMS[@]}"
+	echo
+	for run in "${RUNS[@]}"; do
+		printf '| %s | %s | %s | %s |' "$run" "$(tree "$run" mode)" \
+			"$(tree "$run" role)" \
+			"$([[ $(tree "$run" degraded) == 1 ]] && tree "$run" reason || echo no)"
+		for program in "${PROGRAMS[@]}"; do
+			cell "$run" "$program"
+		done
+		echo
+	done
+	cat <<-'TEXT'
+
+		Why they are short:
+
+		- `guest_type` is `/sys/hypervisor/guest_type`: the kernel's domain type. It has
+		  one word for HVM with PV drivers and PVHVM, and is not there under `nopv`.
+		- `features` is `/sys/hypervisor/properties/features`, what Xen offers. Bit 8,
+		  the callback vector, is offered to a guest that does not use it, too.
+		- virt-what, systemd-detect-virt, xen-detect and dmidecode read CPUID and
+		  firmware tables, which show the hypervisor, not what the kernel makes of it.
+		  With `viridian=1` the first answer is Hyper-V's.
+		- imvirt guesses from device names and DMI.
+		- facter reports what virt-what or its own look at `/proc/xen` and DMI gives.
+		- `xl list -l` in dom0 shows what was configured, not what the guest's kernel
+		  uses; `vm-data/hvm` in xenstore exists only where a toolstack writes it.
+	TEXT
+} >"$OUT"
+say "wrote ${OUT#"$SRC"/}"
