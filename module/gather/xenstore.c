@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What only xenstore tells: that a frontend changed its state, that a disk is
- * a CD-ROM drive, the domain id of a PV domain, and that the domain was restored or migrated: the kernel
- * then registers every watch anew, and each fires once.
+ * a CD-ROM drive, the domain id of a PV domain, and that the domain was restored
+ * or migrated: the kernel then registers every watch anew, and each fires once.
  *
  * A call to a xenstored that does not answer sleeps for ever, so none is made
  * at load or by a reader: they wait on the module's queue until it is there.

@@ -3,6 +3,8 @@
 # shellcheck shell=dash
 #
 # A vCPU goes and comes: online_vcpus and timer_vcpus follow.
+#
+# shellcheck disable=SC2317 # functions are called by holds
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh

@@ -42,12 +42,9 @@ run_parts()
 # linux_arguments RUN: what the kernel of the machine described last is told.
 linux_arguments()
 {
-	local IFS=+ action=$ACTION
+	local IFS=+
 
-	# Other programs say the same on any kernel.
-	[[ $RUN_KERNEL == "$SUITE" && $RUN_XEN == "$XEN" ]] ||
-		action=${action/compare/check}
-	echo "quiet rdinit=/init xm.run=$action xm.name=$1 xm.type=$TYPE" \
+	echo "quiet rdinit=/init xm.run=$ACTION xm.name=$1 xm.type=$TYPE" \
 		"xm.extra=${EXTRA[*]} xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
 		"xm.must=${MUST[*]} $LINUX"
 }
@@ -253,8 +250,8 @@ boot_alone()
 			-append "console=ttyS0 $linux"
 		;;
 	dom0-pv)
-		run_qemu "$log" "=== END $1" 300 "${QEMU_X86[@]}" -m 1024 -smp 2 "${devices[@]}" \
-			-kernel "$xen" -append "$console dom0_mem=512M" \
+		run_qemu "$log" "=== END $1" 300 "${QEMU_X86[@]}" -m 1024 -smp 1 "${devices[@]}" \
+			-kernel "$xen" -append "$console dom0_mem=512M dom0_max_vcpus=2" \
 			-initrd "$kernel console=hvc0 $linux,$initrd"
 		;;
 	dom0-arm64)

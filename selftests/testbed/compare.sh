@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# compare.sh RUN-DIRECTORY OUT RUN...: a document from what the machines printed:
-# xen_mode's answer beside those of other programs, and what each of these leaves
-# out or gets wrong.
+# compare.sh RUN-DIRECTORY RUN...: Documentation/comparison.md from what the
+# machines printed: xen_mode's answer beside those of other programs, and what
+# each of these leaves out or gets wrong.
 
 # shellcheck source=selftests/testbed/boot.sh
 . "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
 
 RUN=$1
-OUT=$2
-shift 2
+OUT=$SRC/Documentation/comparison.md
+shift
 
 readonly PROGRAMS=(guest_type features virt-what systemd-detect-virt imvirt
 	xen-detect dmidecode facter "xenstore-read vm-data/hvm" "xl list -l")
@@ -18,7 +18,7 @@ readonly PROGRAMS=(guest_type features virt-what systemd-detect-virt imvirt
 # said RUN PROGRAM, tree RUN FILE
 said()
 {
-	sed -n "s/^peer $(sed 's|/|\\/|g' <<<"$2")|//p" "$RUN/$1.txt" | tail -n 1
+	sed -n "s/^peer ${2//\//\\/}|//p" "$RUN/$1.txt" | tail -n 1
 }
 
 tree()
@@ -47,11 +47,18 @@ modes_of_answer()
 	done | sort -u
 }
 
-# verdict PROGRAM ANSWER MODE: wrong, short, or nothing where it tells the mode
+# verdict PROGRAM ANSWER MODE ROLE: wrong, short, or nothing where it tells the mode
 verdict()
 {
 	local claim
 
+	# Which of the two kinds of domain is a claim, too.
+	case ${2,,}/$4 in
+	*xen0*/domU | *dom0*/domU | *xenu*/dom0 | *domu*/dom0)
+		echo wrong
+		return
+		;;
+	esac
 	claim=$(kind_of "$2")
 	case $1/$3 in
 	features/*) ;;
@@ -86,7 +93,8 @@ cell()
 		printf ' |'
 		return
 	fi
-	mark=$(verdict "$2" "$answer" "$(tree "$1" mode)")
+	mark=$(verdict "$2" "$answer" "$(tree "$1" mode)" \
+		"$(tree "$1" role)")
 	printf ' %s%s |' "${answer:-(nothing)}" "${mark:+ **$mark**}"
 }
 

@@ -46,7 +46,7 @@ machine()
 	# frontends that dom0 writes into xenstore, where xl would wait for a backend
 	NODES=()
 	VCPUS=1
-	DISKS=(vdev=xvda,access=rw)
+	DISKS=("vdev=xvda,access=rw")
 	NICS=1
 	# how many of each the kernel shows when all are there
 	SEEN_DISKS=
@@ -64,7 +64,7 @@ machine()
 	hvm* | pvhvm*)
 		TYPE=hvm
 		# The disk that every HVM guest has, for its kernel to unplug.
-		DISKS=(vdev=hda,access=rw,backendtype=qdisk)
+		DISKS=("vdev=hda,access=rw,backendtype=qdisk")
 		# No screen, no network boot: firmware is slow here.
 		CONFIG=('vnc=0' 'vga="none"'
 			'device_model_args_hvm=["-global","rtl8139.romfile="]')
@@ -125,8 +125,8 @@ machine()
 		;;
 	pv-devices | pvh-devices)
 		# xvdq is the first that has an extended number.
-		DISKS=(vdev=xvda,access=rw vdev=xvdb,access=ro vdev=xvdq,access=rw
-			"$CDROM_PV")
+		DISKS=("vdev=xvda,access=rw" "vdev=xvdb,access=ro"
+			"vdev=xvdq,access=rw" "$CDROM_PV")
 		NICS=2
 		MUST=(mode="${1%-*}" devices/disks_paravirt=3
 			devices/networks_paravirt=2 spectrum/disk=paravirt
@@ -217,8 +217,8 @@ machine()
 			spectrum/network=paravirt)
 		;;
 	pvhvm-devices)
-		DISKS+=(vdev=xvdb,access=rw,backendtype=qdisk
-			vdev=xvdq,access=rw,backendtype=qdisk "$CDROM_HVM")
+		DISKS+=("vdev=xvdb,access=rw,backendtype=qdisk"
+			"vdev=xvdq,access=rw,backendtype=qdisk" "$CDROM_HVM")
 		NICS=2
 		MUST=(mode=pvhvm degraded=0 devices/disks_paravirt=3
 			devices/networks_paravirt=2)

@@ -68,6 +68,7 @@ prepare_host()
 		quietly "$BUILD/log/apt-update.log" apt-get update
 }
 
+# shellcheck disable=SC2016 # expanded by the shell that runs the hook
 # The cloud flavour's headers of the same version: the package that depends on
 # the newest is not on every mirror.
 readonly CLOUD_HOOK='set -e
@@ -76,6 +77,7 @@ for headers in "$1"/usr/src/linux-headers-*[0-9]-amd64; do
 		"$(basename "${headers%-amd64}")-cloud-amd64"
 done'
 
+# shellcheck disable=SC2016 # expanded by the shell that runs the hook
 # The other machine's headers have the same place for this machine's tools.
 readonly CROSS_HOOK='set -e
 mkdir -p "$1/var/tmp/debs"
@@ -211,9 +213,9 @@ prepare_guest_rootfs()
 # prepare_dom0_rootfs XEN: the toolstack, from the suite of that Xen.
 prepare_dom0_rootfs()
 {
-	local dir=$BUILD/rootfs-dom0-$1 suite=${XEN_SUITE[$1]} qemu=qemu-system-xen
+	local dir=$BUILD/rootfs-dom0-$1 suite=${XEN_SUITE[$1]} qemu="qemu-system-xen"
 
-	[[ $1 == 4.14 ]] && qemu=qemu-system-x86
+	[[ $1 == 4.14 ]] && qemu="qemu-system-x86"
 	rootfs_dir "$dir" "$suite" \
 		"busybox-static,kmod,bash,coreutils,jq,xen-utils-$1,xenstore-utils,$qemu" \
 		--variant=extract
@@ -233,12 +235,12 @@ prepare_peers()
 
 	host_packages squashfs-tools
 	rootfs_dir "$dir" "$SUITE" \
-		"busybox-static,virt-what,systemd,imvirt,dmidecode,facter,xen-utils-$XEN,xenstore-utils" \
-		--variant=extract
+		"virt-what,systemd,imvirt,dmidecode,facter,xen-utils-$XEN,xenstore-utils" \
+		--variant=minbase
 	[[ $(peers_image) -nt $dir.packages ]] && return
 	say "packing $(peers_image)"
 	quietly "$BUILD/log/peers.log" mksquashfs "$dir" "$(peers_image)" -noappend \
-		-comp zstd -e usr/share/doc usr/share/man usr/share/locale usr/lib/x86_64-linux-gnu/dri
+		-comp zstd -e usr/share/doc usr/share/man usr/share/locale usr/share/i18n var/lib usr/lib/x86_64-linux-gnu/dri
 }
 
 # archive_tree DIR: everything in DIR as the kernel reads an initramfs.
