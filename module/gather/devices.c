@@ -13,6 +13,7 @@
 #include <xen/xenbus.h>
 
 #include "compat.h"
+#include "gather/class.h"
 #include "gather/devices.h"
 #include "gather/domain.h"
 #include "gather/frontends.h"
@@ -30,22 +31,6 @@ struct xm_walk {
 	enum xen_mode_provider provider;
 	unsigned int depth;
 };
-
-/**
- * xm_device_in_class() - whether a device is of a class
- * @dev: the device
- * @name: the class: "block", "net"
- *
- * The classes themselves are not exported.
- *
- * Context: any; the caller holds a reference to @dev.
- *
- * Return: true if it is.
- */
-bool xm_device_in_class(const struct device *dev, const char *name)
-{
-	return dev->class && !strcmp(dev->class->name, name);
-}
 
 /*
  * A whole disk. CD-ROM drives and other removable read-only media are none:

@@ -23,7 +23,7 @@
 #include <xen/xenbus.h>
 
 #include "compat.h"
-#include "gather/devices.h"
+#include "gather/class.h"
 #include "gather/events.h"
 #include "gather/frontends.h"
 #include "work.h"
