@@ -70,8 +70,8 @@ done
 
 # The interface is renamed: the name follows.
 vif=$(echo "$names" | grep '^vif-' | head -n 1)
-if [ "$vif" ]; then
-	old=$(value "frontends/$vif/name")
+old=$(value "frontends/$vif/name")
+if [ "$vif" ] && [ "$old" != none ]; then
 	ip link set "$old" name renamed0
 	same "a renamed interface shows" renamed0 "$(value "frontends/$vif/name")"
 	ip link set renamed0 name "$old"

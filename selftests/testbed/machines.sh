@@ -198,23 +198,27 @@ machine()
 		;;
 	pvhvm-unplug-unnecessary)
 		LINUX="xen_emul_unplug=unnecessary"
-		MUST=(mode=pvhvm reason=emulated-disk spectrum/disk=mixed
+		# Then blkfront takes disks that xl calls xvd*, and no others.
+		MUST=(mode=pvhvm reason=emulated-disk spectrum/disk=emulated
 			spectrum/network=mixed)
-		SEEN_DISKS=2
 		SEEN_NICS=2
 		;;
 	pvhvm-unplug-nics)
 		LINUX="xen_emul_unplug=nics"
 		MUST=(mode=pvhvm reason=emulated-disk spectrum/network=paravirt)
+		SEEN_DISKS=2
 		;;
 	pvhvm-unplug-ide-disks)
 		LINUX="xen_emul_unplug=ide-disks"
-		MUST=(mode=pvhvm reason=emulated-network spectrum/disk=paravirt)
+		MUST=(mode=pvhvm reason=emulated-network spectrum/disk=paravirt
+			spectrum/network=mixed)
+		SEEN_NICS=2
 		;;
 	hvm-pv-drivers-unplug-nics)
 		LINUX="xen_emul_unplug=nics xen_no_vector_callback"
 		MUST=(mode=hvm-pv-drivers reason=no-vector-callback
 			spectrum/network=paravirt)
+		SEEN_DISKS=2
 		;;
 	pvhvm-devices)
 		DISKS+=("vdev=xvdb,access=rw,backendtype=qdisk"
