@@ -97,6 +97,12 @@ same "online_vcpus" "$(xl vcpu-list "$XM_GUEST" | awk 'NR > 1 && $4 != "-"' | gr
 same "disks" "$(config "$disks")" "$(driven disks)"
 same "network cards" "$(config '.config.nics // [] | length')" "$(driven networks)"
 
+# A guest that no event reaches never gets to xenstore.
+if [[ $(value events/callback) == none ]]; then
+	same "no frontends without events" 0 "$(value frontends/count)"
+	finish
+fi
+
 # device/TYPE/ID in xenstore; console/0 is never on the bus
 frontends=$(sed -n "s|^$device/\([^/]*\)/\([^/]*\)/state = .*|\1/\2|p" <<<"$store" |
 	sort -u)
