@@ -36,7 +36,7 @@ logged_callback()
 		fi
 	elif grep -q 'IO-APIC.*xen-platform-pci' /proc/interrupts; then
 		echo pci-intx
-	elif ! grep -qi '^0x5853' /sys/bus/pci/devices/*/vendor; then
+	elif ! has_platform_device; then
 		# Neither a vector nor the platform device's interrupt
 		echo none
 	else

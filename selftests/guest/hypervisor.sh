@@ -61,7 +61,7 @@ no_events()
 {
 	! is_pv && ! is_arm &&
 		! kernel_said 'Xen HVM callback vector for event delivery is enabled' &&
-		! grep -qi '^0x5853' /sys/bus/pci/devices/*/vendor
+		! has_platform_device
 }
 
 if is_dom0; then

@@ -49,6 +49,12 @@ is_arm()
 	[ "$(uname -m)" = aarch64 ]
 }
 
+# has_platform_device: the PCI device by which an HVM guest unplugs
+has_platform_device()
+{
+	grep -qi '^0x5853' /sys/bus/pci/devices/*/vendor
+}
+
 # kernel_said PATTERN: in the kernel's log of this boot
 kernel_said()
 {

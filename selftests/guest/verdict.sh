@@ -73,7 +73,7 @@ why()
 	*" xen_no_vector_callback "*) echo no-vector-callback ;;
 	*" xen_emul_unplug=never "*) echo unplug-disabled ;;
 	*)
-		if ! grep -qi '^0x5853' /sys/bus/pci/devices/*/vendor; then
+		if ! has_platform_device; then
 			echo no-platform-device
 		elif [ "$(value devices/disks_emulated)" -gt 0 ]; then
 			echo emulated-disk
@@ -91,6 +91,12 @@ for must in $XM_MUST; do
 		"$(value "${must%%=*}")"
 done
 same "mode is the kernel's" "$(kernels_mode)" "$(value mode)"
+case $XM_TYPE in
+none) role=none ;;
+dom0-*) role=dom0 ;;
+*) role=domU ;;
+esac
+same "role is that of what was booted" "$role" "$(value role)"
 same "role is the kernel's" "$(kernels_role)" "$(value role)"
 same "domain_type is the logged one" "$(logged_domain_type)" "$(value domain_type)"
 same "degraded has a reason" "$([ "$(value reason)" = none ] && echo 0 || echo 1)" \

@@ -166,7 +166,6 @@ documented_and_seen()
 	grep '^fail documents' "$RUN/documents.results" >&2 || :
 }
 
-
 # job_alone RUN: boot it, keep what it printed and how long it took.
 job_alone()
 {
@@ -223,15 +222,15 @@ guest_batches()
 		else
 			echo "$xen $((n++ % JOBS)) $run"
 		fi
-	done | sort -s -k 1,2
+	done
 }
 
 run_all()
 {
-	local run xen part batch=() name='' kernels xens
+	local run xen part key batch kernels xens
+	local -A batches=()
 
 	: >"$RUN/dom0s"
-
 	for run in "${RUNS[@]}"; do
 		run_parts "$run"
 		echo "$RUN_KERNEL" >>"$RUN/kernels"
@@ -255,20 +254,13 @@ run_all()
 	done
 
 	while read -r xen part run; do
-		if [[ $name != "guests-$xen-$part" ]]; then
-			if ((${#batch[@]})); then
-				at_most_jobs
-				job_guests "$name" "${name:7:4}" "${batch[@]}" &
-			fi
-			name=guests-$xen-$part
-			batch=()
-		fi
-		batch+=("$run")
+		batches["$xen $part"]+="$run "
 	done < <(guest_batches)
-	if ((${#batch[@]})); then
+	for key in "${!batches[@]}"; do
+		read -ra batch <<<"${batches[$key]}"
 		at_most_jobs
-		job_guests "$name" "${name:7:4}" "${batch[@]}" &
-	fi
+		job_guests "guests-${key/ /-}" "${key% *}" "${batch[@]}" &
+	done
 	for run in "${RUNS[@]}"; do
 		run_parts "$run"
 		is_alone || continue

@@ -32,6 +32,10 @@ readonly MACHINES=("${BASIC[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}")
 readonly CDROM_PV="vdev=xvdc,devtype=cdrom,access=ro"
 readonly CDROM_HVM="vdev=hdc,devtype=cdrom,access=ro"
 
+# The one disk and the one network card, and no emulated twin.
+readonly ALL_PARAVIRT=(devices/disks_paravirt=1 devices/networks_paravirt=1
+	devices/disks_emulated=0 devices/networks_emulated=0)
+
 # machine NAME: describe it in the variables below; fails for an unknown name.
 machine()
 {
@@ -104,8 +108,7 @@ machine()
 		MUST=(mode=pvh devices/networks_native=1)
 		;;
 	pv | pvh)
-		MUST=(mode="$1" events/abi=fifo devices/disks_paravirt=1
-			devices/networks_paravirt=1)
+		MUST=(mode="$1" events/abi=fifo "${ALL_PARAVIRT[@]}")
 		;;
 	pv-2-level | pvh-2-level)
 		LINUX="xen.fifo_events=0"
@@ -166,8 +169,7 @@ machine()
 		MUST=(mode=pvh role=domU)
 		;;
 	pvhvm)
-		MUST=(mode=pvhvm degraded=0 devices/disks_paravirt=1
-			devices/networks_paravirt=1)
+		MUST=(mode=pvhvm degraded=0 "${ALL_PARAVIRT[@]}")
 		;;
 	pvhvm-2-level)
 		LINUX="xen.fifo_events=0"
@@ -237,12 +239,14 @@ machine()
 		;;
 	hvm-pv-drivers)
 		LINUX="xen_no_vector_callback"
-		MUST=(mode=hvm-pv-drivers reason=no-vector-callback)
+		MUST=(mode=hvm-pv-drivers reason=no-vector-callback
+			"${ALL_PARAVIRT[@]}")
 		;;
 	hvm)
 		LINUX="nopv"
 		MUST=(mode=hvm reason=nopv devices/disks_emulated=1
-			devices/networks_emulated=1)
+			devices/networks_emulated=1 devices/disks_paravirt=0
+			devices/networks_paravirt=0)
 		;;
 	hvm-viridian)
 		LINUX="xen_nopv"
