@@ -61,12 +61,13 @@
 #define xm_disk_cdrom_info(disk)	(NULL)
 #endif
 
-/* Calls @_each for each PCI function, which it keeps from going meanwhile. */
+/* Calls @each for each PCI function, which it keeps from going meanwhile. */
+static inline void xm_for_each_pci(void *data,
+				   int (*each)(struct device *dev, void *data))
+{
 #ifdef CONFIG_PCI
-#define xm_for_each_pci(_data, _each) \
-	bus_for_each_dev(&pci_bus_type, NULL, _data, _each)
-#else
-#define xm_for_each_pci(_data, _each)	do { } while (0)
+	bus_for_each_dev(&pci_bus_type, NULL, data, each);
 #endif
+}
 
 #endif /* _XM_COMPAT_H */

@@ -18,19 +18,25 @@ readonly CONFIGS=(
 	"no-xen refused:CONFIG_XEN 64BIT MODULES SYSFS PCI SMP BLOCK NET"
 	"no-pvh builds 64BIT MODULES SYSFS PCI SMP BLOCK NET XEN XEN_PV XEN_PVHVM_GUEST -XEN_PVH"
 	"no-pv builds 64BIT MODULES SYSFS PCI SMP BLOCK NET XEN -XEN_PV XEN_PVHVM_GUEST XEN_PVH"
-	"frontend-module builds 64BIT MODULES SYSFS PCI SMP BLOCK NET XEN XEN_PV XEN_PVHVM_GUEST -XEN_PVH XEN_XENBUS_FRONTEND=m"
+	"frontend-module builds 64BIT MODULES SYSFS PCI SMP BLOCK NET XEN XEN_PV XEN_PVHVM_GUEST -XEN_PVH BLK_DEV -XEN_PCIDEV_FRONTEND XEN_BLKDEV_FRONTEND=m XEN_XENBUS_FRONTEND=m"
 	"no-pci builds 64BIT MODULES SYSFS -PCI SMP BLOCK NET XEN XEN_PV XEN_PVH"
 	"no-smp builds 64BIT MODULES SYSFS PCI -SMP BLOCK NET XEN XEN_PV XEN_PVH"
-	"32-bit builds -64BIT MODULES SYSFS PCI SMP HIGHMEM64G BLOCK NET XEN XEN_PVHVM_GUEST XEN_PVH"
+	"32-bit builds -64BIT MODULES SYSFS PCI SMP HIGHMEM64G X86_GENERIC BLOCK NET XEN XEN_PVHVM_GUEST XEN_PVH"
 )
+
+# arch_of SETTING...: as make calls it
+arch_of()
+{
+	[[ " $* " == *" -64BIT "* ]] && echo i386 || echo x86_64
+}
 
 # configure TREE SETTING...: tinyconfig and these; fails if Kconfig objects.
 configure()
 {
-	local tree=$1 arch=x86_64 setting
+	local tree=$1 arch setting
 	shift
 
-	[[ " $* " != *" -64BIT "* ]] || arch=i386
+	arch=$(arch_of "$@")
 	in_config_chroot make -C "$tree" ARCH=$arch tinyconfig
 	for setting in HYPERVISOR_GUEST PARAVIRT ACPI X86_LOCAL_APIC INET \
 		PRINTK "$@"; do
@@ -56,7 +62,7 @@ configure()
 
 in_config_chroot()
 {
-	chroot "$CONFIG_CHROOT" "$@"
+	in_chroot "$SUITE-configs" "$@"
 }
 
 prepare_configs()
@@ -76,10 +82,10 @@ prepare_configs()
 # try_config NAME OUTCOME SETTING...: one result.
 try_config()
 {
-	local name=$1 outcome=$2 log=$BUILD/log/config-$1.log arch=x86_64 status=0
+	local name=$1 outcome=$2 log=$BUILD/log/config-$1.log arch status=0
 	shift 2
 
-	[[ " $* " != *" -64BIT "* ]] || arch=i386
+	arch=$(arch_of "$@")
 	if ! configure /usr/src/linux "$@" >"$log.kernel" 2>&1 </dev/null; then
 		echo "fail config $name: $(tail -n 1 "$log.kernel")"
 		return
