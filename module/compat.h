@@ -61,6 +61,24 @@
 #define xm_disk_cdrom_info(disk)	(NULL)
 #endif
 
+/* What is told of a class' devices: until 6.3 with the interface itself. */
+#ifdef XM_CLASS_INTERFACE_SELF
+#define XM_CLASS_ADD_DEV(_name)	\
+	static int _name(struct device *dev, struct class_interface *self)
+#define XM_CLASS_REMOVE_DEV(_name)	\
+	static void _name(struct device *dev, struct class_interface *self)
+#else
+#define XM_CLASS_ADD_DEV(_name)		static int _name(struct device *dev)
+#define XM_CLASS_REMOVE_DEV(_name)	static void _name(struct device *dev)
+#endif
+
+/* From 6.2 on who describes a device in an event may not change it. */
+#ifdef XM_UEVENT_CONST
+#define xm_uevent_const	const
+#else
+#define xm_uevent_const
+#endif
+
 /* Calls @each for each PCI function, which it keeps from going meanwhile. */
 static inline void xm_for_each_pci(void *data,
 				   int (*each)(struct device *dev, void *data))

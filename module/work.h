@@ -9,4 +9,8 @@ void xm_work_stop(void);
 void xm_work_now(struct work_struct *work);
 void xm_work_later(struct delayed_work *work, unsigned long delay);
 
+void xm_work_follow(void (*look)(void));
+void xm_work_unfollow(void);
+void xm_work_changed(void);
+
 #endif /* _XM_WORK_H */

@@ -8,6 +8,8 @@
  */
 
 #include <linux/device.h>
+#include <linux/netdevice.h>
+#include <linux/notifier.h>
 #include <linux/pci.h>
 #include <linux/string.h>
 #include <xen/xenbus.h>
@@ -17,6 +19,7 @@
 #include "gather/devices.h"
 #include "gather/domain.h"
 #include "gather/frontends.h"
+#include "work.h"
 
 /* Deep enough for a disk behind the longest chain of USB hubs. */
 #define XM_DEPTH_MAX	24
@@ -26,7 +29,11 @@
 #define XM_PLATFORM_DEVICE	0x0001
 #define XM_PLATFORM_XS61	0x0002	/* XenServer 6.1's */
 
+/* The class of disks is not exported: it is found with the first disk seen. */
+static struct class *xm_disk_class;
+
 struct xm_walk {
+	const struct xm_facts *facts;
 	struct xm_devices *devices;
 	enum xen_mode_provider provider;
 	unsigned int depth;
@@ -44,6 +51,7 @@ static bool xm_device_is_disk(struct device *dev)
 	    !dev->type || strcmp(dev->type->name, "disk"))
 		return false;
 
+	WRITE_ONCE(xm_disk_class, (struct class *)dev->class);
 	disk = dev_to_disk(dev);
 	if (xm_disk_cdrom_flag(disk) || xm_disk_cdrom_info(disk))
 		return false;
@@ -68,40 +76,33 @@ static int xm_count_below(struct device *dev, void *data)
 
 	walk.depth++;
 	if (dev->bus && !strcmp(dev->bus->name, "virtio"))
-		walk.provider = xm_decide_virtio(xm_domain_facts());
+		walk.provider = xm_decide_virtio(walk.facts);
 	return device_for_each_child(dev, &walk, xm_count_below);
 }
 
 static int xm_count_pci(struct device *dev, void *data)
 {
+	struct xm_walk walk = *(struct xm_walk *)data;
 	struct pci_dev *pdev = to_pci_dev(dev);
 	struct xm_pci_id id = {
 		.vendor = pdev->vendor,
 		.device = pdev->device,
 		.subvendor = pdev->subsystem_vendor,
 	};
-	struct xm_walk walk = {
-		.devices = data,
-		.provider = xm_decide_pci(xm_domain_facts(), &id),
-	};
 
 	if (id.vendor == XM_PLATFORM_VENDOR &&
 	    (id.device == XM_PLATFORM_DEVICE || id.device == XM_PLATFORM_XS61))
 		walk.devices->platform_device = true;
+	walk.provider = xm_decide_pci(walk.facts, &id);
 	return device_for_each_child(dev, &walk, xm_count_below);
 }
 
 static int xm_count_xenbus(struct device *dev, void *data)
 {
-	struct xm_walk walk = {
-		.devices = data,
-		.provider = XEN_MODE_PARAVIRT,
-	};
-
 	/* blkfront makes a disk of it and tells nobody. */
 	if (xm_frontends_is_cdrom(dev))
 		return 0;
-	return device_for_each_child(dev, &walk, xm_count_below);
+	return device_for_each_child(dev, data, xm_count_below);
 }
 
 /**
@@ -113,9 +114,98 @@ static int xm_count_xenbus(struct device *dev, void *data)
 void xm_devices_count(struct xm_devices *devices)
 {
 	struct bus_type *bus = xm_frontends_bus();
+	struct xm_facts facts;
+	struct xm_walk walk = {
+		.facts = &facts,
+		.devices = devices,
+		.provider = XEN_MODE_PARAVIRT,
+	};
 
 	memset(devices, 0, sizeof(*devices));
+	xm_domain_facts(&facts);
 	if (bus)
-		bus_for_each_dev(bus, NULL, devices, xm_count_xenbus);
-	xm_for_each_pci(devices, xm_count_pci);
+		bus_for_each_dev(bus, NULL, &walk, xm_count_xenbus);
+	xm_for_each_pci(&walk, xm_count_pci);
+}
+
+/* Containers make network interfaces by the dozen, of no device at all. */
+static int xm_network_changed(struct notifier_block *nb, unsigned long action,
+			      void *data)
+{
+	struct net_device *net = netdev_notifier_info_to_dev(data);
+
+	if ((action == NETDEV_REGISTER || action == NETDEV_UNREGISTER ||
+	     action == NETDEV_CHANGENAME) && net->dev.parent)
+		xm_work_changed();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block xm_network_notifier = {
+	.notifier_call = xm_network_changed,
+};
+
+static void xm_disk_changed(struct device *dev)
+{
+	if (!dev->parent)
+		return;
+	xm_frontends_disk_changed(dev->parent);
+	xm_work_changed();
+}
+
+XM_CLASS_ADD_DEV(xm_disk_added)
+{
+	xm_disk_changed(dev);
+	return 0;
+}
+
+XM_CLASS_REMOVE_DEV(xm_disk_removed)
+{
+	xm_disk_changed(dev);
+}
+
+static struct class_interface xm_disk_interface = {
+	.add_dev	= xm_disk_added,
+	.remove_dev	= xm_disk_removed,
+};
+
+/**
+ * xm_devices_start() - follow disks and network cards
+ *
+ * Context: may sleep.
+ *
+ * Return: 0 or a negative error.
+ */
+int xm_devices_start(void)
+{
+	return register_netdevice_notifier(&xm_network_notifier);
+}
+
+/**
+ * xm_devices_look() - follow disks, too, as soon as one was counted
+ *
+ * As long as there was none at all nobody tells of the first.
+ *
+ * Context: the module's queue.
+ */
+void xm_devices_look(void)
+{
+	struct class *class = READ_ONCE(xm_disk_class);
+
+	if (!class || xm_disk_interface.class)
+		return;
+	xm_disk_interface.class = class;
+	if (class_interface_register(&xm_disk_interface))
+		xm_disk_interface.class = NULL;
+}
+
+/**
+ * xm_devices_stop() - undo xm_devices_start()
+ *
+ * Context: may sleep; after the last xm_devices_look().
+ */
+void xm_devices_stop(void)
+{
+	if (xm_disk_interface.class)
+		class_interface_unregister(&xm_disk_interface);
+	unregister_netdevice_notifier(&xm_network_notifier);
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who runs this kernel: the facts that hold from boot on. Every hypercall is
- * guarded by xen_domain(): without Xen it is an invalid instruction.
+ * Who runs this kernel: the facts that hold from boot on, or from one resume
+ * to the next. Every hypercall is guarded by xen_domain(): without Xen it is an
+ * invalid instruction.
  */
 
 #include <linux/bits.h>
 #include <linux/kernel.h>
+#include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <asm/xen/hypercall.h>
 #include <xen/features.h>
@@ -22,8 +24,14 @@
 /* ... and what the tree says then */
 #define XM_DENIED		"denied"
 
-static struct xm_facts xm_facts;
-static struct xm_hypervisor xm_hypervisor;
+struct xm_domain {
+	struct xm_facts facts;
+	struct xm_hypervisor hypervisor;
+};
+
+/* What readers see, and room for what they will see after a resume. */
+static struct xm_domain xm_domains[2];
+static struct xm_domain __rcu *xm_domain;
 static int xm_domid = XM_DOMID_UNKNOWN;
 
 static const struct xm_kernel xm_kernel = {
@@ -118,7 +126,8 @@ static void xm_gather_hypervisor(struct xm_hypervisor *hypervisor)
 {
 	u32 domid;
 
-	hypervisor->aware = xen_domain();
+	memset(hypervisor, 0, sizeof(*hypervisor));
+	hypervisor->aware = xm_domain_aware();
 	hypervisor->cpuid_base = xm_cpuid_base();
 	if (!hypervisor->aware && !hypervisor->cpuid_base)
 		return;
@@ -143,56 +152,119 @@ static void xm_gather_hypervisor(struct xm_hypervisor *hypervisor)
 		xm_callback_via(&hypervisor->callback_via);
 }
 
-/**
- * xm_domain_gather() - read all that is fixed from boot on
- *
- * Context: may sleep; before anything else of the module runs.
- */
-void xm_domain_gather(void)
+static void xm_gather_facts(struct xm_facts *facts,
+			    const struct xm_hypervisor *hypervisor)
 {
 	struct xm_callback_facts callback = {
 		.arm		= !IS_ENABLED(CONFIG_X86),
 		.domain_type	= xm_domain_type(),
 		.percpu_upcall	= xm_percpu_upcall(),
 		.have_vector	= xm_have_vector_callback(),
+		.via_known	= hypervisor->callback_via_known,
+		.via		= hypervisor->callback_via,
 	};
 
-	xm_gather_hypervisor(&xm_hypervisor);
-	callback.via_known = xm_hypervisor.callback_via_known;
-	callback.via = xm_hypervisor.callback_via;
-
-	xm_facts.xen = xm_hypervisor.aware || xm_hypervisor.cpuid_base;
-	xm_facts.domain_type = callback.domain_type;
-	xm_facts.pvh = xen_domain() &&
+	facts->xen = hypervisor->aware || hypervisor->cpuid_base;
+	facts->domain_type = callback.domain_type;
+	facts->pvh = xen_domain() &&
 		(xm_pvh_domain() || !IS_ENABLED(CONFIG_X86));
-	xm_facts.initial_domain = xen_initial_domain();
+	facts->initial_domain = xen_initial_domain();
 	/* Without CONFIG_XEN_PVHVM this says yes even on bare metal. */
-	xm_facts.pv_devices = xen_domain() && xen_has_pv_devices();
-	xm_facts.callback = xm_decide_callback(&callback);
+	facts->pv_devices = xen_domain() && xen_has_pv_devices();
+	facts->callback = xm_decide_callback(&callback);
+}
+
+/**
+ * xm_domain_gather() - read all that only another host could change
+ *
+ * Context: may sleep; at load, before anything else of the module runs, then
+ * from the module's queue.
+ */
+void xm_domain_gather(void)
+{
+	const struct xm_domain *old = rcu_dereference_protected(xm_domain, 1);
+	struct xm_domain *new = &xm_domains[old == &xm_domains[0]];
+
+	xm_gather_hypervisor(&new->hypervisor);
+	xm_gather_facts(&new->facts, &new->hypervisor);
+	rcu_assign_pointer(xm_domain, new);
+	/* The next call may overwrite what is old now. */
+	synchronize_rcu();
+}
+
+/**
+ * xm_domain_aware() - whether the kernel uses Xen's interfaces
+ *
+ * Context: any.
+ *
+ * Return: the same for as long as the kernel runs.
+ */
+bool xm_domain_aware(void)
+{
+	return xen_domain();
 }
 
 /**
  * xm_domain_facts() - what the decisions go by
+ * @facts: where to put it
  *
  * Context: any, after xm_domain_gather().
- *
- * Return: the facts; they do not change.
  */
-const struct xm_facts *xm_domain_facts(void)
+void xm_domain_facts(struct xm_facts *facts)
 {
-	return &xm_facts;
+	rcu_read_lock();
+	*facts = rcu_dereference(xm_domain)->facts;
+	rcu_read_unlock();
 }
 
 /**
  * xm_domain_hypervisor() - what Xen says of itself
  *
- * Context: any, after xm_domain_gather().
+ * Context: within rcu_read_lock(), after xm_domain_gather().
  *
- * Return: the answers read at load.
+ * Return: the last answers, until rcu_read_unlock().
  */
 const struct xm_hypervisor *xm_domain_hypervisor(void)
 {
-	return &xm_hypervisor;
+	return &rcu_dereference(xm_domain)->hypervisor;
+}
+
+/**
+ * xm_domain_features() - what Xen offers
+ *
+ * Context: any, after xm_domain_gather().
+ *
+ * Return: a bit for each XENFEAT_*.
+ */
+u32 xm_domain_features(void)
+{
+	u32 features;
+
+	rcu_read_lock();
+	features = xm_domain_hypervisor()->features;
+	rcu_read_unlock();
+	return features;
+}
+
+/**
+ * xm_domain_callback_via() - HVM_PARAM_CALLBACK_IRQ
+ * @via: where to put it
+ *
+ * Context: any, after xm_domain_gather().
+ *
+ * Return: false where it could not be read.
+ */
+bool xm_domain_callback_via(u64 *via)
+{
+	const struct xm_hypervisor *hypervisor;
+	bool known;
+
+	rcu_read_lock();
+	hypervisor = xm_domain_hypervisor();
+	*via = hypervisor->callback_via;
+	known = hypervisor->callback_via_known;
+	rcu_read_unlock();
+	return known;
 }
 
 /**

@@ -42,8 +42,11 @@ struct xm_kernel {
 #define XM_DOMID_UNKNOWN	(-1)
 
 void xm_domain_gather(void);
-const struct xm_facts *xm_domain_facts(void);
+bool xm_domain_aware(void);
+void xm_domain_facts(struct xm_facts *facts);
 const struct xm_hypervisor *xm_domain_hypervisor(void);
+u32 xm_domain_features(void);
+bool xm_domain_callback_via(u64 *via);
 const struct xm_kernel *xm_domain_kernel(void);
 int xm_domain_id(void);
 void xm_domain_set_id(int domid);

@@ -3,10 +3,11 @@
  * Event channels: their ABI and a census of what the ports are bound to.
  *
  * The census asks Xen for each port, which is dear in an HVM domain. It runs
- * at load, when a vCPU comes or goes and when a frontend changes; readers see
+ * at load, after a resume, when a vCPU comes or goes and when a frontend changes; readers see
  * its last result.
  */
 
+#include <linux/compiler.h>
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
 #include <linux/errno.h>
@@ -107,6 +108,7 @@ static void xm_census_work(struct work_struct *work)
 	cpus_read_lock();
 	cpus_read_unlock();
 	xm_census();
+	xm_work_changed();
 }
 
 static DECLARE_DELAYED_WORK(xm_census_later, xm_census_work);
@@ -118,19 +120,28 @@ static int xm_cpu_changed(unsigned int cpu)
 }
 
 /**
+ * xm_events_gather() - ask for the ABI and take a census
+ *
+ * Context: may sleep; at load, then from the module's queue; with Xen's
+ * interfaces in use only.
+ */
+void xm_events_gather(void)
+{
+	WRITE_ONCE(xm_abi, xm_probe_abi());
+	xm_census();
+}
+
+/**
  * xm_events_start() - take the first census and follow the vCPUs
  *
  * Without a free slot among the hot-plug callbacks the census is not renewed
  * when vCPUs change; nothing else suffers.
  *
- * Context: may sleep; with Xen's
- * interfaces in use only.
+ * Context: may sleep; with Xen's interfaces in use only.
  */
 void xm_events_start(void)
 {
-	xm_abi = xm_probe_abi();
-	xm_census();
-
+	xm_events_gather();
 	xm_cpuhp_state = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN,
 						   "xen_mode:online",
 						   xm_cpu_changed,
@@ -181,7 +192,7 @@ void xm_events_ports(struct xm_ports *ports)
  */
 enum xen_mode_evtchn_abi xm_events_abi(void)
 {
-	return xm_abi;
+	return READ_ONCE(xm_abi);
 }
 
 /**

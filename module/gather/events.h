@@ -5,6 +5,7 @@
 #include "decide/decide.h"
 
 void xm_events_start(void);
+void xm_events_gather(void);
 void xm_events_stop(void);
 void xm_events_changed(void);
 void xm_events_ports(struct xm_ports *ports);

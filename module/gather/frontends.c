@@ -45,11 +45,14 @@
  * @backend_domid: the backend's domain
  * @driver: the driver's module
  * @network: the interface's name
+ * @changed: a file may say something else than when last looked at
+ * @seen: the state when last looked at
  * @media_known: @cdrom is as the toolstack wrote it
  * @cdrom: the disk stands for a CD-ROM drive
  * @token: what appear() returned
  *
- * xm_frontends_lock guards all but @ref, @xdev and @token.
+ * xm_frontends_lock guards all but @ref and @xdev, and @token and @seen, which
+ * are the module's queue's.
  */
 struct xm_frontend {
 	struct kref ref;
@@ -64,15 +67,20 @@ struct xm_frontend {
 	int backend_domid;
 	char driver[MODULE_NAME_LEN];
 	char network[IFNAMSIZ];
+	bool changed;
+	enum xenbus_state seen;
 	bool media_known;
 	bool cdrom;
 	void *token;
 };
 
+/* Only the module's queue takes anything out; it may walk without the lock. */
 static LIST_HEAD(xm_frontends);
 static DEFINE_SPINLOCK(xm_frontends_lock);
 static const struct xm_frontends_ops *xm_ops;
 static struct bus_type *xm_bus;
+/* Grows when a frontend comes, connects, disconnects or goes. */
+static unsigned int xm_generation;
 
 static void xm_reconcile(struct work_struct *work);
 static DECLARE_DELAYED_WORK(xm_reconcile_work, xm_reconcile);
@@ -149,6 +157,7 @@ static void xm_copy_binding(struct device *dev, bool bound)
 	frontend = xm_find(dev);
 	if (frontend) {
 		swap(frontend->backend, backend);
+		frontend->changed = true;
 		frontend->bind_known = true;
 		frontend->bound = bound;
 		if (bound) {
@@ -204,6 +213,7 @@ static int xm_network_event(struct notifier_block *nb, unsigned long action,
 	spin_lock(&xm_frontends_lock);
 	frontend = xm_find(net->dev.parent);
 	if (frontend) {
+		frontend->changed = true;
 		switch (action) {
 		case NETDEV_REGISTER:
 		case NETDEV_CHANGENAME:
@@ -302,9 +312,18 @@ static void xm_read_bindings(void)
  */
 static void xm_appear(struct xm_frontend *frontend)
 {
+	frontend->seen = READ_ONCE(frontend->xdev->state);
 	frontend->token = xm_ops->appear(frontend);
+	xm_generation++;
 	if (!frontend->token && !device_is_registered(&frontend->xdev->dev))
 		xm_remove(&frontend->xdev->dev);
+}
+
+static void xm_vanish(struct xm_frontend *frontend)
+{
+	xm_generation++;
+	if (frontend->token)
+		xm_ops->vanish(frontend->token);
 }
 
 /* Show what came, take away what has gone. */
@@ -316,8 +335,8 @@ static void xm_settle(void)
 	while ((frontend = xm_next(&appear))) {
 		if (appear)
 			xm_appear(frontend);
-		else if (frontend->token)
-			xm_ops->vanish(frontend->token);
+		else
+			xm_vanish(frontend);
 		xm_frontend_put(frontend);
 	}
 }
@@ -326,6 +345,7 @@ static void xm_reconcile(struct work_struct *work)
 {
 	xm_settle();
 	xm_read_bindings();
+	xm_work_changed();
 }
 
 /* Nothing may tell of changes any more. */
@@ -442,11 +462,14 @@ void xm_frontends_stop(void)
  * After a restore or a migration the kernel looks up each backend anew and
  * tells nobody.
  *
- * Context: may sleep; from xm_frontends_start() to xm_frontends_stop().
+ * Context: may sleep.
  */
 void xm_frontends_rebound(void)
 {
 	struct xm_frontend *frontend;
+
+	if (!xm_bus)
+		return;
 
 	spin_lock(&xm_frontends_lock);
 	list_for_each_entry(frontend, &xm_frontends, link) {
@@ -455,6 +478,69 @@ void xm_frontends_rebound(void)
 	}
 	spin_unlock(&xm_frontends_lock);
 	xm_work_later(&xm_reconcile_work, 0);
+}
+
+static bool xm_differs(struct xm_frontend *frontend)
+{
+	enum xenbus_state before = frontend->seen;
+	bool changed = frontend->changed;
+
+	frontend->changed = false;
+	frontend->seen = READ_ONCE(frontend->xdev->state);
+	if ((frontend->seen == XenbusStateConnected) !=
+	    (before == XenbusStateConnected))
+		xm_generation++;
+	return changed || frontend->seen != before;
+}
+
+/**
+ * xm_frontends_look() - tell of the frontends that are not as they were
+ *
+ * Context: the module's queue.
+ */
+void xm_frontends_look(void)
+{
+	struct xm_frontend *frontend;
+
+	spin_lock(&xm_frontends_lock);
+	list_for_each_entry(frontend, &xm_frontends, link) {
+		if (!frontend->token || !xm_differs(frontend))
+			continue;
+		spin_unlock(&xm_frontends_lock);
+		xm_ops->changed(frontend->token);
+		spin_lock(&xm_frontends_lock);
+	}
+	spin_unlock(&xm_frontends_lock);
+}
+
+/**
+ * xm_frontends_generation() - whether the set of frontends is as it was
+ *
+ * Context: the module's queue.
+ *
+ * Return: a number that differs from the last one when, up to the last
+ * xm_frontends_look(), a frontend came, connected, disconnected or went.
+ */
+unsigned int xm_frontends_generation(void)
+{
+	return xm_generation;
+}
+
+/**
+ * xm_frontends_disk_changed() - a driver made or removed a disk
+ * @parent: the device that it belongs to, on the xen bus or not
+ *
+ * Context: any process context.
+ */
+void xm_frontends_disk_changed(const struct device *parent)
+{
+	struct xm_frontend *frontend;
+
+	spin_lock(&xm_frontends_lock);
+	frontend = xm_find(parent);
+	if (frontend)
+		frontend->changed = true;
+	spin_unlock(&xm_frontends_lock);
 }
 
 /**

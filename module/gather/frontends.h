@@ -10,12 +10,14 @@ struct xm_frontend;
 /**
  * struct xm_frontends_ops - who wants to know of frontends
  * @appear: one came; returns a token for @vanish, NULL if it cannot be shown
+ * @changed: its files may say something else than before
  * @vanish: the one that @appear gave this token for has gone
  *
- * Both are called from the module's queue, one at a time, with no lock held.
+ * All are called from the module's queue, one at a time, with no lock held.
  */
 struct xm_frontends_ops {
 	void *(*appear)(struct xm_frontend *frontend);
+	void (*changed)(void *token);
 	void (*vanish)(void *token);
 };
 
@@ -26,6 +28,9 @@ struct bus_type *xm_frontends_bus(void);
 int xm_frontends_start(const struct xm_frontends_ops *ops);
 void xm_frontends_stop(void);
 void xm_frontends_rebound(void);
+void xm_frontends_look(void);
+unsigned int xm_frontends_generation(void);
+void xm_frontends_disk_changed(const struct device *parent);
 void xm_frontends_count(unsigned int *count, unsigned int *connected);
 struct xm_frontend *xm_frontends_next_disk(void);
 bool xm_frontends_is_cdrom(const struct device *dev);

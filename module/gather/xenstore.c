@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What only xenstore tells: that a frontend changed its state, that a disk is
- * a CD-ROM drive, the domain id of a PV domain, and that the domain was restored
- * or migrated: the kernel then registers every watch anew, and each fires once.
+ * a CD-ROM drive, and the domain id of a PV domain. After a restore the kernel
+ * registers every watch anew, and each fires once.
  *
  * A call to a xenstored that does not answer sleeps for ever, so none is made
  * at load or by a reader: they wait on the module's queue until it is there.
@@ -24,7 +24,6 @@
 #include "gather/xenstore.h"
 #include "work.h"
 
-static void (*xm_domid_known)(void);
 static bool xm_stopping;
 
 static void xm_xenstore_up(struct work_struct *work);
@@ -46,13 +45,13 @@ static void xm_state_changed(struct xenbus_watch *watch, const char *path,
 			     const char *token)
 {
 	xm_events_changed();
+	xm_work_changed();
 	xm_work_now(&xm_media_work);
 }
 
 static void xm_domid_changed(struct xenbus_watch *watch, const char *path,
 			     const char *token)
 {
-	xm_frontends_rebound();
 	xm_work_now(&xm_up_work);
 }
 
@@ -68,7 +67,7 @@ static struct xm_watch {
 }, xm_domid_watch = {
 	/*
 	 * In dom0 the toolstack writes it some time after xenstored is up; a
-	 * restored domain has a new one, and new backends.
+	 * restored domain has a new one.
 	 */
 	.watch = {
 		.node		= "domid",
@@ -103,6 +102,7 @@ static void xm_read_media(struct work_struct *work)
 			if (!strcmp(type, "cdrom"))
 				xm_frontend_set_cdrom(disk);
 			kfree(type);
+			xm_work_changed();
 		}
 		xm_frontend_put(disk);
 	}
@@ -110,7 +110,6 @@ static void xm_read_media(struct work_struct *work)
 
 static void xm_xenstore_up(struct work_struct *work)
 {
-	bool first = xm_domain_id() == XM_DOMID_UNKNOWN;
 	int domid;
 
 	if (READ_ONCE(xm_stopping))
@@ -120,8 +119,7 @@ static void xm_xenstore_up(struct work_struct *work)
 	xm_watch_start(&xm_domid_watch);
 	if (xenbus_scanf(XBT_NIL, "domid", "", "%d", &domid) == 1) {
 		xm_domain_set_id(domid);
-		if (first)
-			xm_domid_known();
+		xm_work_changed();
 	}
 	xm_read_media(NULL);
 }
@@ -139,14 +137,11 @@ static struct notifier_block xm_xenstore_notifier = {
 
 /**
  * xm_xenstore_start() - use xenstore as soon as it is there
- * @domid_known: called from the module's queue once xm_domain_id() is known
- *	through xenstore
  *
  * Context: may sleep, not for xenstored; with Xen's interfaces in use only.
  */
-void xm_xenstore_start(void (*domid_known)(void))
+void xm_xenstore_start(void)
 {
-	xm_domid_known = domid_known;
 	xm_stopping = false;
 	register_xenstore_notifier(&xm_xenstore_notifier);
 }

@@ -2,7 +2,7 @@
 #ifndef _XM_GATHER_XENSTORE_H
 #define _XM_GATHER_XENSTORE_H
 
-void xm_xenstore_start(void (*domid_known)(void));
+void xm_xenstore_start(void);
 void xm_xenstore_stop(void);
 
 #endif /* _XM_GATHER_XENSTORE_H */

@@ -2,6 +2,7 @@
 /* /sys/kernel/xen_mode/events: how events reach this kernel */
 
 #include <linux/cpumask.h>
+#include <linux/errno.h>
 #include <linux/kobject.h>
 #include <linux/sysfs.h>
 
@@ -21,15 +22,20 @@ static ssize_t abi_show(struct kobject *dir, struct kobj_attribute *file,
 static ssize_t callback_show(struct kobject *dir, struct kobj_attribute *file,
 			     char *buf)
 {
-	return sysfs_emit(buf, "%s\n",
-			  xen_mode_callback_name(xm_domain_facts()->callback));
+	struct xm_facts facts;
+
+	xm_domain_facts(&facts);
+	return sysfs_emit(buf, "%s\n", xen_mode_callback_name(facts.callback));
 }
 
 static ssize_t callback_via_show(struct kobject *dir,
 				 struct kobj_attribute *file, char *buf)
 {
-	return sysfs_emit(buf, "0x%016llx\n",
-			  xm_domain_hypervisor()->callback_via);
+	u64 via;
+
+	if (!xm_domain_callback_via(&via))
+		return -ENODEV;
+	return sysfs_emit(buf, "0x%016llx\n", via);
 }
 
 static ssize_t channels_show(struct kobject *dir, struct kobj_attribute *file,
@@ -73,15 +79,18 @@ static struct attribute *events_attrs[] = {
 static umode_t events_is_visible(struct kobject *dir, struct attribute *attr,
 				 int n)
 {
+	struct xm_facts facts;
 	struct xm_ports ports;
 	bool known = true;
+	u64 via;
 
 	if (attr == &abi_file.attr) {
 		known = xm_events_abi() != XEN_MODE_EVTCHN_UNKNOWN;
 	} else if (attr == &callback_file.attr) {
-		known = xm_domain_facts()->callback != XEN_MODE_CALLBACK_UNKNOWN;
+		xm_domain_facts(&facts);
+		known = facts.callback != XEN_MODE_CALLBACK_UNKNOWN;
 	} else if (attr == &callback_via_file.attr) {
-		known = xm_domain_hypervisor()->callback_via_known;
+		known = xm_domain_callback_via(&via);
 	} else if (attr == &timer_vcpus_file.attr) {
 		xm_events_ports(&ports);
 		known = ports.known;

@@ -19,21 +19,20 @@ static ssize_t feature_show(struct kobject *dir, struct kobj_attribute *file,
 {
 	unsigned int bit = file - feature_files;
 
-	return sysfs_emit(buf, "%d\n",
-			  !!(xm_domain_hypervisor()->features & BIT(bit)));
+	return sysfs_emit(buf, "%d\n", !!(xm_domain_features() & BIT(bit)));
 }
 
 static ssize_t mask_show(struct kobject *dir, struct kobj_attribute *file,
 			 char *buf)
 {
-	return sysfs_emit(buf, "0x%08x\n", xm_domain_hypervisor()->features);
+	return sysfs_emit(buf, "0x%08x\n", xm_domain_features());
 }
 
 static ssize_t unknown_show(struct kobject *dir, struct kobj_attribute *file,
 			    char *buf)
 {
 	return sysfs_emit(buf, "0x%08x\n",
-			  xm_domain_hypervisor()->features &
+			  xm_domain_features() &
 			  ~(u32)GENMASK(XEN_MODE_FEATURES - 1, 0));
 }
 

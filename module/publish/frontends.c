@@ -22,7 +22,7 @@
 #define XM_NAME_MAX	32
 
 struct xm_frontend_dir {
-	struct kobject kobj;
+	struct xm_dir dir;
 	struct xm_frontend *frontend;
 };
 
@@ -30,7 +30,7 @@ static struct kobject *xm_frontends_dir;
 
 static struct xm_frontend *xm_frontend_of(struct kobject *kobj)
 {
-	return container_of(kobj, struct xm_frontend_dir, kobj)->frontend;
+	return container_of(kobj, struct xm_frontend_dir, dir.kobj)->frontend;
 }
 
 static ssize_t type_show(struct kobject *dir, struct kobj_attribute *file,
@@ -105,7 +105,7 @@ ATTRIBUTE_GROUPS(frontend);
 static void frontend_release(struct kobject *kobj)
 {
 	struct xm_frontend_dir *dir = container_of(kobj, struct xm_frontend_dir,
-						   kobj);
+						   dir.kobj);
 
 	xm_frontend_put(dir->frontend);
 	kfree(dir);
@@ -122,25 +122,28 @@ static void *xm_frontend_appear(struct xm_frontend *frontend)
 {
 	struct device *dev = xm_frontend_device(frontend);
 	struct xm_frontend_dir *dir;
+	struct kobject *kobj;
 
 	dir = kzalloc(sizeof(*dir), GFP_KERNEL);
 	if (!dir)
 		return NULL;
 
 	dir->frontend = xm_frontend_get(frontend);
-	xm_dir_init(&dir->kobj, &frontend_ktype);
-	if (kobject_add(&dir->kobj, xm_frontends_dir, "%s", dev_name(dev)))
+	kobj = &dir->dir.kobj;
+	xm_dir_init(&dir->dir, &frontend_ktype);
+	if (kobject_add(kobj, xm_frontends_dir, "%s", dev_name(dev)))
 		goto err_put;
 
 	/* The device may have gone already; then the directory follows it. */
-	if (sysfs_create_link(&dir->kobj, &dev->kobj, "xenbus_device"))
+	if (sysfs_create_link(kobj, &dev->kobj, "xenbus_device"))
 		goto err_del;
-	return &dir->kobj;
+	xm_dir_look(kobj);
+	return kobj;
 
 err_del:
-	kobject_del(&dir->kobj);
+	kobject_del(kobj);
 err_put:
-	kobject_put(&dir->kobj);
+	kobject_put(kobj);
 	return NULL;
 }
 
@@ -152,9 +155,15 @@ static void xm_frontend_vanish(void *token)
 	xm_dir_remove(kobj);
 }
 
+static void xm_frontend_changed(void *token)
+{
+	xm_dir_look(token);
+}
+
 const struct xm_frontends_ops xm_frontends_shown = {
-	.appear	= xm_frontend_appear,
-	.vanish	= xm_frontend_vanish,
+	.appear		= xm_frontend_appear,
+	.changed	= xm_frontend_changed,
+	.vanish		= xm_frontend_vanish,
 };
 
 static ssize_t count_show(struct kobject *dir, struct kobj_attribute *file,

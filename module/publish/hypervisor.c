@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* /sys/kernel/xen_mode/hypervisor: what Xen says of itself */
 
-#include <linux/err.h>
 #include <linux/kobject.h>
+#include <linux/rcupdate.h>
 #include <linux/sysfs.h>
 
 #include "compat.h"
@@ -10,25 +10,20 @@
 #include "publish/dir.h"
 #include "publish/tree.h"
 
-static struct kobject *xm_hypervisor_dir;
-
-static ssize_t aware_show(struct kobject *dir, struct kobj_attribute *file,
-			  char *buf)
-{
-	return sysfs_emit(buf, "%d\n", xm_domain_hypervisor()->aware);
-}
-
-static ssize_t version_show(struct kobject *dir, struct kobj_attribute *file,
-			    char *buf)
-{
-	return sysfs_emit(buf, "%s\n", xm_domain_hypervisor()->version);
-}
-
-static ssize_t cpuid_base_show(struct kobject *dir,
-			       struct kobj_attribute *file, char *buf)
-{
-	return sysfs_emit(buf, "0x%08x\n", xm_domain_hypervisor()->cpuid_base);
-}
+/* What is read anew after a resume may not change while it is printed. */
+#define XM_HYPERVISOR_FILE(_name, _format)				\
+static ssize_t _name##_show(struct kobject *dir,			\
+			    struct kobj_attribute *file, char *buf)	\
+{									\
+	ssize_t len;							\
+									\
+	rcu_read_lock();						\
+	len = sysfs_emit(buf, _format "\n",				\
+			 xm_domain_hypervisor()->_name);		\
+	rcu_read_unlock();						\
+	return len;							\
+}									\
+static XM_FILE(_name)
 
 static ssize_t domid_show(struct kobject *dir, struct kobj_attribute *file,
 			  char *buf)
@@ -36,24 +31,12 @@ static ssize_t domid_show(struct kobject *dir, struct kobj_attribute *file,
 	return sysfs_emit(buf, "%d\n", xm_domain_id());
 }
 
-static ssize_t capabilities_show(struct kobject *dir,
-				 struct kobj_attribute *file, char *buf)
-{
-	return sysfs_emit(buf, "%s\n", xm_domain_hypervisor()->capabilities);
-}
-
-static ssize_t changeset_show(struct kobject *dir, struct kobj_attribute *file,
-			      char *buf)
-{
-	return sysfs_emit(buf, "%s\n", xm_domain_hypervisor()->changeset);
-}
-
-static XM_FILE(aware);
-static XM_FILE(version);
-static XM_FILE(cpuid_base);
+XM_HYPERVISOR_FILE(aware, "%d");
+XM_HYPERVISOR_FILE(version, "%s");
+XM_HYPERVISOR_FILE(cpuid_base, "0x%08x");
+XM_HYPERVISOR_FILE(capabilities, "%s");
+XM_HYPERVISOR_FILE(changeset, "%s");
 static XM_FILE(domid);
-static XM_FILE(capabilities);
-static XM_FILE(changeset);
 
 static struct attribute *hypervisor_attrs[] = {
 	&aware_file.attr,
@@ -68,9 +51,11 @@ static struct attribute *hypervisor_attrs[] = {
 static umode_t hypervisor_is_visible(struct kobject *dir,
 				     struct attribute *attr, int n)
 {
-	const struct xm_hypervisor *hypervisor = xm_domain_hypervisor();
+	const struct xm_hypervisor *hypervisor;
 	bool known = true;
 
+	rcu_read_lock();
+	hypervisor = xm_domain_hypervisor();
 	if (attr == &cpuid_base_file.attr)
 		known = hypervisor->cpuid_base;
 	else if (attr == &domid_file.attr)
@@ -79,6 +64,7 @@ static umode_t hypervisor_is_visible(struct kobject *dir,
 		known = hypervisor->capabilities[0];
 	else if (attr == &changeset_file.attr)
 		known = hypervisor->changeset[0];
+	rcu_read_unlock();
 	return known ? attr->mode : 0;
 }
 
@@ -104,23 +90,5 @@ static struct kobj_type hypervisor_ktype = {
  */
 struct kobject *xm_hypervisor_add(struct kobject *root)
 {
-	struct kobject *dir = xm_dir_add(root, "hypervisor", &hypervisor_ktype);
-
-	if (!IS_ERR(dir))
-		xm_hypervisor_dir = dir;
-	return dir;
-}
-
-/**
- * xm_hypervisor_domid_known() - the file "domid" can be shown now
- *
- * Without memory for it the file stays away.
- *
- * Context: may sleep; once, while the directory stands.
- */
-void xm_hypervisor_domid_known(void)
-{
-	/* It goes with its group, whose other files stay untouched here. */
-	if (sysfs_create_file(xm_hypervisor_dir, &domid_file.attr))
-		return;
+	return xm_dir_add(root, "hypervisor", &hypervisor_ktype);
 }

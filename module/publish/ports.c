@@ -23,7 +23,22 @@ static ssize_t port_show(struct kobject *dir, struct kobj_attribute *file,
 }
 
 static struct attribute *ports_attrs[XEN_MODE_PORT_NR + 1];
-ATTRIBUTE_GROUPS(ports);
+
+/* Where Xen denies every port there is only the file that says so. */
+static umode_t ports_is_visible(struct kobject *dir, struct attribute *attr,
+				int n)
+{
+	struct xm_ports ports;
+
+	xm_events_ports(&ports);
+	return ports.known || n == XEN_MODE_PORT_DENIED ? attr->mode : 0;
+}
+
+static const struct attribute_group ports_group = {
+	.attrs		= ports_attrs,
+	.is_visible	= ports_is_visible,
+};
+__ATTRIBUTE_GROUPS(ports);
 
 static struct kobj_type ports_ktype = {
 	.release	= xm_dir_release,
@@ -35,29 +50,22 @@ static struct kobj_type ports_ktype = {
  * xm_ports_add() - publish "events/ports"
  * @events: the directory "events"
  *
- * Where Xen denies every port there is only the file that says so.
- *
  * Context: may sleep; with Xen's interfaces in use only.
  *
  * Return: the directory or an ERR_PTR().
  */
 struct kobject *xm_ports_add(struct kobject *events)
 {
-	struct attribute **attr = ports_attrs;
-	struct xm_ports ports;
 	enum xen_mode_port port;
 
-	xm_events_ports(&ports);
 	for (port = 0; port < XEN_MODE_PORT_NR; port++) {
 		struct kobj_attribute *file = &port_files[port];
 
-		if (!ports.known && port != XEN_MODE_PORT_DENIED)
-			continue;
 		sysfs_attr_init(&file->attr);
 		file->attr.name = xen_mode_port_name(port);
 		file->attr.mode = 0444;
 		file->show = port_show;
-		*attr++ = &file->attr;
+		ports_attrs[port] = &file->attr;
 	}
 	return xm_dir_add(events, "ports", &ports_ktype);
 }

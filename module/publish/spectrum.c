@@ -34,18 +34,28 @@ static ssize_t network_show(struct kobject *dir, struct kobj_attribute *file,
 	return xm_emit(buf, xm_decide_devices(devices.networks));
 }
 
+static enum xen_mode_provider xm_interrupts(void)
+{
+	struct xm_facts facts;
+
+	xm_domain_facts(&facts);
+	return xm_decide_interrupts(&facts);
+}
+
 static ssize_t interrupts_show(struct kobject *dir,
 			       struct kobj_attribute *file, char *buf)
 {
-	return xm_emit(buf, xm_decide_interrupts(xm_domain_facts()));
+	return xm_emit(buf, xm_interrupts());
 }
 
 static enum xen_mode_provider xm_timers(void)
 {
+	struct xm_facts facts;
 	struct xm_ports ports;
 
+	xm_domain_facts(&facts);
 	xm_events_ports(&ports);
-	return xm_decide_timers(xm_domain_facts(), &ports);
+	return xm_decide_timers(&facts, &ports);
 }
 
 static ssize_t timers_show(struct kobject *dir, struct kobj_attribute *file,
@@ -56,10 +66,12 @@ static ssize_t timers_show(struct kobject *dir, struct kobj_attribute *file,
 
 static enum xen_mode_provider xm_ipis(void)
 {
+	struct xm_facts facts;
 	struct xm_ports ports;
 
+	xm_domain_facts(&facts);
 	xm_events_ports(&ports);
-	return xm_decide_ipis(xm_domain_facts(), &ports);
+	return xm_decide_ipis(&facts, &ports);
 }
 
 static ssize_t ipis_show(struct kobject *dir, struct kobj_attribute *file,
@@ -71,13 +83,19 @@ static ssize_t ipis_show(struct kobject *dir, struct kobj_attribute *file,
 static ssize_t platform_show(struct kobject *dir, struct kobj_attribute *file,
 			     char *buf)
 {
-	return xm_emit(buf, xm_decide_platform(xm_domain_facts()));
+	struct xm_facts facts;
+
+	xm_domain_facts(&facts);
+	return xm_emit(buf, xm_decide_platform(&facts));
 }
 
 static ssize_t privileged_show(struct kobject *dir,
 			       struct kobj_attribute *file, char *buf)
 {
-	return xm_emit(buf, xm_decide_privileged(xm_domain_facts()));
+	struct xm_facts facts;
+
+	xm_domain_facts(&facts);
+	return xm_emit(buf, xm_decide_privileged(&facts));
 }
 
 static XM_FILE(disk);
@@ -105,7 +123,7 @@ static umode_t spectrum_is_visible(struct kobject *dir, struct attribute *attr,
 	enum xen_mode_provider provider = XEN_MODE_PARAVIRT;
 
 	if (attr == &interrupts_file.attr)
-		provider = xm_decide_interrupts(xm_domain_facts());
+		provider = xm_interrupts();
 	else if (attr == &timers_file.attr)
 		provider = xm_timers();
 	else if (attr == &ipis_file.attr)

@@ -17,6 +17,7 @@
 #include "gather/devices.h"
 #include "gather/domain.h"
 #include "gather/frontends.h"
+#include "gather/resume.h"
 #include "publish/dir.h"
 #include "publish/frontends.h"
 #include "publish/tree.h"
@@ -24,6 +25,53 @@
 /* The root and its directories, in the order in which they were added. */
 static struct kobject *xm_tree[16];
 static unsigned int xm_tree_size;
+
+/**
+ * xm_tree_mode() - the file "mode"
+ *
+ * Context: any.
+ *
+ * Return: the mode.
+ */
+enum xen_mode xm_tree_mode(void)
+{
+	struct xm_facts facts;
+
+	xm_domain_facts(&facts);
+	return xm_decide_mode(&facts);
+}
+
+/**
+ * xm_tree_role() - the file "role"
+ *
+ * Context: any.
+ *
+ * Return: the role.
+ */
+enum xen_mode_role xm_tree_role(void)
+{
+	struct xm_facts facts;
+
+	xm_domain_facts(&facts);
+	return xm_decide_role(&facts);
+}
+
+/**
+ * xm_tree_reason() - the file "reason"
+ *
+ * Context: may sleep: it counts the devices.
+ *
+ * Return: the reason.
+ */
+enum xen_mode_reason xm_tree_reason(void)
+{
+	struct xm_devices devices;
+	struct xm_facts facts;
+
+	xm_devices_count(&devices);
+	xm_domain_facts(&facts);
+	return xm_decide_reason(&facts, &devices);
+}
 
 static ssize_t abi_show(struct kobject *dir, struct kobj_attribute *file,
 			char *buf)
@@ -34,46 +82,42 @@ static ssize_t abi_show(struct kobject *dir, struct kobj_attribute *file,
 static ssize_t mode_show(struct kobject *dir, struct kobj_attribute *file,
 			 char *buf)
 {
-	enum xen_mode mode = xm_decide_mode(xm_domain_facts());
-
-	return sysfs_emit(buf, "%s\n", xen_mode_name(mode));
+	return sysfs_emit(buf, "%s\n", xen_mode_name(xm_tree_mode()));
 }
 
 static ssize_t role_show(struct kobject *dir, struct kobj_attribute *file,
 			 char *buf)
 {
-	enum xen_mode_role role = xm_decide_role(xm_domain_facts());
-
-	return sysfs_emit(buf, "%s\n", xen_mode_role_name(role));
+	return sysfs_emit(buf, "%s\n", xen_mode_role_name(xm_tree_role()));
 }
 
 static ssize_t domain_type_show(struct kobject *dir,
 				struct kobj_attribute *file, char *buf)
 {
-	const struct xm_facts *facts = xm_domain_facts();
+	struct xm_facts facts;
 
+	xm_domain_facts(&facts);
 	return sysfs_emit(buf, "%s\n",
-			  xen_mode_domain_type_name(facts->domain_type));
-}
-
-static enum xen_mode_reason xm_reason(void)
-{
-	struct xm_devices devices;
-
-	xm_devices_count(&devices);
-	return xm_decide_reason(xm_domain_facts(), &devices);
+			  xen_mode_domain_type_name(facts.domain_type));
 }
 
 static ssize_t degraded_show(struct kobject *dir, struct kobj_attribute *file,
 			     char *buf)
 {
-	return sysfs_emit(buf, "%d\n", xm_reason() != XEN_MODE_REASON_NONE);
+	return sysfs_emit(buf, "%d\n",
+			  xm_tree_reason() != XEN_MODE_REASON_NONE);
 }
 
 static ssize_t reason_show(struct kobject *dir, struct kobj_attribute *file,
 			   char *buf)
 {
-	return sysfs_emit(buf, "%s\n", xen_mode_reason_name(xm_reason()));
+	return sysfs_emit(buf, "%s\n", xen_mode_reason_name(xm_tree_reason()));
+}
+
+static ssize_t resumes_show(struct kobject *dir, struct kobj_attribute *file,
+			    char *buf)
+{
+	return sysfs_emit(buf, "%u\n", xm_resume_count());
 }
 
 static XM_FILE(abi);
@@ -82,6 +126,7 @@ static XM_FILE(role);
 static XM_FILE(domain_type);
 static XM_FILE(degraded);
 static XM_FILE(reason);
+static XM_FILE(resumes);
 
 static struct attribute *root_attrs[] = {
 	&abi_file.attr,
@@ -90,9 +135,24 @@ static struct attribute *root_attrs[] = {
 	&domain_type_file.attr,
 	&degraded_file.attr,
 	&reason_file.attr,
+	&resumes_file.attr,
 	NULL
 };
-ATTRIBUTE_GROUPS(root);
+
+/* A kernel that is unaware of Xen is not told when it was saved. */
+static umode_t root_is_visible(struct kobject *dir, struct attribute *attr,
+			       int n)
+{
+	if (attr == &resumes_file.attr && !xm_domain_aware())
+		return 0;
+	return attr->mode;
+}
+
+static const struct attribute_group root_group = {
+	.attrs		= root_attrs,
+	.is_visible	= root_is_visible,
+};
+__ATTRIBUTE_GROUPS(root);
 
 static struct kobj_type root_ktype = {
 	.release	= xm_dir_release,
@@ -114,10 +174,12 @@ static int xm_tree_keep(struct kobject *dir)
 
 static int xm_tree_fill(struct kobject *root)
 {
+	struct xm_facts facts;
 	int err;
 
+	xm_domain_facts(&facts);
 	err = xm_tree_keep(xm_kernel_add(root));
-	if (err || !xm_domain_facts()->xen)
+	if (err || !facts.xen)
 		return err;
 
 	err = xm_tree_keep(xm_hypervisor_add(root));
@@ -125,7 +187,7 @@ static int xm_tree_fill(struct kobject *root)
 		err = xm_tree_keep(xm_spectrum_add(root));
 	if (!err)
 		err = xm_tree_keep(xm_devices_add(root));
-	if (err || !xm_domain_hypervisor()->aware)
+	if (err || !xm_domain_aware())
 		return err;
 
 	err = xm_tree_keep(xm_features_add(root));
@@ -157,6 +219,35 @@ int xm_tree_add(void)
 	if (err)
 		xm_tree_remove();
 	return err;
+}
+
+/**
+ * xm_tree_link() - a link to the tree
+ * @from: where
+ * @name: its name
+ *
+ * Context: may sleep; between xm_tree_add() and xm_tree_remove().
+ *
+ * Return: 0 or a negative error.
+ */
+int xm_tree_link(struct kobject *from, const char *name)
+{
+	return sysfs_create_link(from, xm_tree[0], name);
+}
+
+/**
+ * xm_tree_look() - wake those who wait for files that say something new
+ *
+ * Of all directories but the single frontends'.
+ *
+ * Context: the module's queue.
+ */
+void xm_tree_look(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < xm_tree_size; i++)
+		xm_dir_look(xm_tree[i]);
 }
 
 /**

@@ -4,12 +4,19 @@
 
 #include <linux/kobject.h>
 
+#include "xen_mode.h"
+
 int xm_tree_add(void);
+int xm_tree_link(struct kobject *from, const char *name);
+void xm_tree_look(void);
 void xm_tree_remove(void);
+
+enum xen_mode xm_tree_mode(void);
+enum xen_mode_role xm_tree_role(void);
+enum xen_mode_reason xm_tree_reason(void);
 
 /* A directory each, in the file that bears its name. */
 struct kobject *xm_hypervisor_add(struct kobject *root);
-void xm_hypervisor_domid_known(void);
 struct kobject *xm_kernel_add(struct kobject *root);
 struct kobject *xm_features_add(struct kobject *root);
 struct kobject *xm_spectrum_add(struct kobject *root);

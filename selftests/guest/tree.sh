@@ -31,7 +31,7 @@ expected()
 	*) echo "hypervisor/domid" ;;
 	esac
 	aware || return
-	echo "hypervisor/capabilities"
+	echo "resumes hypervisor/capabilities"
 	[ -s /sys/hypervisor/properties/changeset ] &&
 		[ "$(cat /sys/hypervisor/properties/changeset)" ] &&
 		echo "hypervisor/changeset"
