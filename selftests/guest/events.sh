@@ -28,8 +28,10 @@ logged_callback()
 	elif is_arm && [ "$(interrupts 'GIC.* events$')" = 1 ]; then
 		echo ppi
 	elif kernel_said 'Xen HVM callback vector for event delivery is enabled'; then
-		# From 6.0 on the kernel prefers a vector for each vCPU.
-		if grep -q 'xen_percpu_upcall' /proc/kallsyms; then
+		# From 6.0 on the kernel prefers a vector for each vCPU, if Xen
+		# (from 4.17 on) says that there can be one.
+		if grep -q 'xen_percpu_upcall' /proc/kallsyms &&
+			[ "$(./xen_cpuid | cut -d' ' -f4)" = upcall ]; then
 			echo per-cpu-vector
 		else
 			echo vector

@@ -22,7 +22,7 @@ same "kernel/pvhvm" "$(config CONFIG_XEN_PVHVM)" "$(value kernel/pvhvm)"
 same "kernel/dom0" "$(config CONFIG_XEN_DOM0)" "$(value kernel/dom0)"
 
 if ! on_xen; then
-	same "CPUID has no Xen" "- - -" "$(./xen_cpuid)"
+	same "CPUID has no Xen" "- - - -" "$(./xen_cpuid)"
 	same "no hypervisor/" "(no file)" "$(value hypervisor)"
 	same "no features/" "(no file)" "$(value features)"
 	finish

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Xen's CPUID leaves as a program sees them, without the kernel: prints
- * "base version domid", a "-" for what is not there. A PV guest has to use
- * Xen's prefix for an emulated CPUID (public/arch-x86/cpuid.h, xen.h).
+ * "base version domid upcall", a "-" for what is not there; "upcall" where each
+ * vCPU can have its own vector. A PV guest has to use Xen's prefix for an
+ * emulated CPUID (public/arch-x86/cpuid.h, xen.h).
  */
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +33,7 @@ int main(int argc, char **argv)
 			break;
 	}
 	if (base == 0x40010000) {
-		puts("- - -");
+		puts("- - - -");
 		return 0;
 	}
 	max = r[0];
@@ -42,8 +43,9 @@ int main(int argc, char **argv)
 	if (max >= base + 4)
 		leaf_regs(base + 4, r);
 	if (r[0] & (1 << 4))
-		printf("%u\n", r[2]);
+		printf("%u", r[2]);
 	else
-		puts("-");
+		printf("-");
+	puts(r[0] & (1 << 6) ? " upcall" : " -");
 	return 0;
 }
