@@ -54,6 +54,19 @@ holds()
 	fi
 }
 
+# within SECONDS COMMAND...: it succeeds at some time before
+within()
+{
+	local left=$(($1 * 5))
+	shift
+
+	until "$@"; do
+		left=$((left - 1))
+		[ "$left" -gt 0 ] || return 1
+		sleep 0.2
+	done
+}
+
 # finish: the plan, and the exit status that the runner expects
 finish()
 {

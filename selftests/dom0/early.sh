@@ -17,18 +17,6 @@ shown()
 	find "$TREE/frontends" -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort
 }
 
-# within SECONDS COMMAND...: it succeeds at some time before
-within()
-{
-	local left=$(($1 * 5))
-	shift
-
-	until "$@"; do
-		((left-- > 0)) || return 1
-		sleep 0.2
-	done
-}
-
 is_shown()
 {
 	[[ $(shown) == "$1" ]]

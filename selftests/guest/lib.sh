@@ -67,6 +67,60 @@ interrupts()
 	grep -c "$1" /proc/interrupts
 }
 
+# is FILE VALUE: the tree says so
+is()
+{
+	[ "$(value "$1")" = "$2" ]
+}
+
+asked=0
+
+# ask WHAT...: have dom0's toolstack do it (selftests/testbed/dom0/serve)
+ask()
+{
+	asked=$((asked + 1))
+	xenstore-write data/request "$asked $*"
+	within 200 answered
+	[ "$(xenstore-read data/answer)" = "$asked 0" ]
+}
+
+answered()
+{
+	[ "$(xenstore-read data/answer 2>/dev/null | cut -d' ' -f1)" = "$asked" ]
+}
+
+# listen: keep what udev would be told of
+listen()
+{
+	./uevents xen_mode >/tmp/uevents 2>&1 &
+	# The runner waits for all that the test started.
+	trap 'kill $!' EXIT
+	within 5 grep -q listening /tmp/uevents
+}
+
+# events PATTERN: how many were told that match
+events()
+{
+	grep -c "$1" /tmp/uevents
+}
+
+# hears PATTERN COUNT: so many have been told by now
+hears()
+{
+	[ "$(events "$1")" -ge "$2" ]
+}
+
+# polling FILE, woken: whether what the tree says there wakes who waits for it
+polling()
+{
+	./wait_poll 60 /tmp/woken "$TREE/$1"
+}
+
+woken()
+{
+	grep -qx woken /tmp/woken
+}
+
 # feature_names: in the order of their bits, from the header
 feature_names()
 {

@@ -46,7 +46,7 @@ linux_arguments()
 
 	echo "quiet rdinit=/init xm.run=$ACTION xm.name=$1 xm.type=$TYPE" \
 		"xm.extra=${EXTRA[*]} xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
-		"xm.must=${MUST[*]} $LINUX"
+		"xm.must=${MUST[*]} xm.system=$SYSTEM $LINUX"
 }
 
 # copy_modules ROOT KERNEL MODULE...: the modules and all that they need.
@@ -92,6 +92,29 @@ pack()
 	rm -f "$3.overlay"
 }
 
+# readme_block LANGUAGE: what the README shows in that language, to be pasted
+readme_block()
+{
+	sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$SRC/README.md" | grep -v '^```'
+}
+
+# system_files DIR: what is installed in a machine that runs systemd: what is
+# packaged, and the README's examples as one would paste them
+system_files()
+{
+	local units=$1/etc/systemd/system mode
+
+	install -D -m 644 -t "$1/usr/lib/udev/rules.d" "$SRC"/packaging/udev/*.rules
+	install -D -m 644 -t "$units" "$TESTBED"/system/*
+	mkdir -p "$1/etc/udev/rules.d"
+	readme_block udev >"$1/etc/udev/rules.d/70-local.rules"
+	for mode in pvh pv none; do
+		readme_block ini | sed "s/pvh/$mode/g" >"$units/only-in-$mode.service"
+		mkdir -p "$units/xen_mode-mode-$mode.device.wants"
+		ln -s "../only-in-$mode.service" "$units/xen_mode-mode-$mode.device.wants/"
+	done
+}
+
 test_initrd()
 {
 	echo "$RUN/test-$1.cpio.zst"
@@ -110,6 +133,7 @@ make_test_initrd()
 	grep XEN "$(chroot_of "$1")/usr/src/linux-headers-$release/.config" >"$overlay/boot/config-$release"
 	copy_modules "$overlay" "$1" "${GUEST_MODULES[@]}"
 	tests_tree "$overlay" guest "$(machine_of "$1")"
+	system_files "$overlay/system"
 	pack "$BUILD/rootfs-guest-$(machine_of "$1")" "$overlay" "$RUN/test-$1.cpio"
 	# An HVM guest's firmware reads it through an emulated port, slowly.
 	zstd -q -f -15 --rm "$RUN/test-$1.cpio" -o "$(test_initrd "$1")"
@@ -158,6 +182,7 @@ make_dom0_initrd()
 	mkdir -p "$overlay"/{testbed,guests,etc/xen/scripts}
 	cp "$TESTBED/guest/common" "$overlay/testbed/"
 	cp "$TESTBED/dom0/init" "$overlay/init"
+	cp "$TESTBED/dom0/serve" "$overlay/testbed/"
 	cp "$TESTBED/dom0/block" "$overlay/etc/xen/scripts/block-testbed"
 	cp "$TESTBED/dom0/vif" "$overlay/etc/xen/scripts/vif-testbed"
 	copy_modules "$overlay" "$SUITE" "${DOM0_MODULES[@]}"
@@ -168,12 +193,15 @@ make_dom0_initrd()
 		cp "$(test_initrd "$RUN_KERNEL")" "$overlay/guests/initrd-$RUN_KERNEL"
 		guest_config "$run" >"$overlay/guests/$number-$run.cfg"
 		echo "${NODES[*]}" >"$overlay/guests/$number-$run.nodes"
+		grep -oE 'hotplug|resume' <<<"${EXTRA[*]}" >"$overlay/guests/$number-$run.asks" || :
 		number=$((number + 1))
 		for disk in ${DISKS[@]+"${DISKS[@]}"}; do
 			disk=$(sed 's/vdev=//; s/,.*//' <<<"$disk")
 			truncate -s 16M "$overlay/guests/disk-$disk"
 		done
 	done
+	[[ ! -e $overlay/guests/disk-xvdz ]] ||
+		cp "$(system_image)" "$overlay/guests/disk-xvdz"
 	# Each guest's first disk carries the other programs.
 	if [[ $ACTION == compare ]]; then
 		cp "$(peers_image)" "$overlay/guests/disk-xvda"
@@ -235,7 +263,11 @@ boot_alone()
 	initrd=$(test_initrd "$RUN_KERNEL")
 	xen=$(xen_image "$RUN_XEN")
 	linux=$(linux_arguments "$1")
-	truncate -s 16M "$disk"
+	if [[ $SYSTEM ]]; then
+		cp "$(system_image)" "$disk"
+	else
+		truncate -s 16M "$disk"
+	fi
 	if [[ $ACTION == compare ]]; then
 		# Not every such machine has a disk.
 		mkdir -p "$RUN/$1.d/testbed"

@@ -37,7 +37,7 @@ configure()
 	shift
 
 	arch=$(arch_of "$@")
-	in_config_chroot make -C "$tree" ARCH=$arch tinyconfig
+	in_config_chroot make -C "$tree" ARCH="$arch" tinyconfig
 	for setting in HYPERVISOR_GUEST PARAVIRT ACPI X86_LOCAL_APIC INET \
 		PRINTK "$@"; do
 		case $setting in
@@ -46,8 +46,8 @@ configure()
 		*) in_config_chroot "$tree/scripts/config" --file "$tree/.config" -e "$setting" ;;
 		esac
 	done
-	in_config_chroot make -C "$tree" ARCH=$arch olddefconfig
-	in_config_chroot make -C "$tree" ARCH=$arch -j"$(nproc)" modules_prepare
+	in_config_chroot make -C "$tree" ARCH="$arch" olddefconfig
+	in_config_chroot make -C "$tree" ARCH="$arch" -j"$(nproc)" modules_prepare
 	for setting; do
 		case $setting in
 		-*) ! grep -q "^CONFIG_${setting#-}=" "$CONFIG_CHROOT$tree/.config" ;;
@@ -91,7 +91,7 @@ try_config()
 		return
 	fi
 	sources "$CONFIG_CHROOT/usr/src/xen_mode"
-	in_config_chroot make -C /usr/src/linux ARCH=$arch M=/usr/src/xen_mode W=1 \
+	in_config_chroot make -C /usr/src/linux ARCH="$arch" M=/usr/src/xen_mode W=1 \
 		KBUILD_MODPOST_WARN=1 modules >"$log" 2>&1 </dev/null || status=$?
 	case $outcome in
 	builds)

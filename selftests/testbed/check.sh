@@ -227,7 +227,7 @@ guest_batches()
 
 run_all()
 {
-	local run xen part key batch kernels xens
+	local run xen part key batch kernels xens system=
 	local -A batches=()
 
 	: >"$RUN/dom0s"
@@ -236,6 +236,7 @@ run_all()
 		echo "$RUN_KERNEL" >>"$RUN/kernels"
 		echo "$RUN_XEN" >>"$RUN/xens"
 		is_alone || echo "$RUN_XEN" >>"$RUN/dom0s"
+		[[ ! $SYSTEM ]] || system=1
 	done
 	mapfile -t kernels < <(sort -u "$RUN/kernels")
 	prepare "${kernels[@]}"
@@ -245,6 +246,7 @@ run_all()
 		prepare_xen "$xen"
 		! grep -qxF "$xen" "$RUN/dom0s" || prepare_dom0_rootfs "$xen"
 	done
+	[[ ! $system ]] || prepare_system
 	[[ $ACTION != compare ]] || prepare_peers
 	build_tests amd64
 	[[ " ${kernels[*]} " != *" $ARM64 "* ]] || build_tests arm64

@@ -14,6 +14,7 @@ run_parts "$MODE"
 prepare "$RUN_KERNEL"
 prepare_chroot "${XEN_SUITE[$RUN_XEN]}"
 prepare_xen "$RUN_XEN"
+[[ ! $SYSTEM ]] || prepare_system
 mkdir -p "$RUN"
 make_test_initrd "$RUN_KERNEL"
 say "booting $MODE"

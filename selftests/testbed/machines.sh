@@ -9,6 +9,8 @@
 
 # Those of "make check": one of each mode.
 readonly BASIC=(none dom0-pv dom0-pvh pv pvh pvhvm hvm-pv-drivers hvm)
+# With systemd as their first process.
+readonly SYSTEMS=(none-systemd dom0-pv-systemd pvh-systemd)
 
 # How else each can be: event channels, vCPUs, devices ...
 readonly VARIANTS_PV=(
@@ -26,7 +28,7 @@ readonly VARIANTS_HVM=(
 	hvm-pv-drivers-unplug-nics
 	pvhvm-devices pvhvm-cdrom
 )
-readonly MACHINES=("${BASIC[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}")
+readonly MACHINES=("${BASIC[@]}" "${SYSTEMS[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}")
 
 # A CD-ROM drive with a disc, as each kind of guest is given it.
 readonly CDROM_PV="vdev=xvdc,devtype=cdrom,access=ro"
@@ -49,6 +51,8 @@ machine()
 	CONFIG=()
 	# frontends that dom0 writes into xenstore, where xl would wait for a backend
 	NODES=()
+	# whether it leaves itself to systemd, whose system is on its last disk
+	SYSTEM=
 	VCPUS=1
 	DISKS=("vdev=xvda,access=rw")
 	NICS=1
@@ -58,12 +62,18 @@ machine()
 	# tests that not every machine runs: only_NAME.sh
 	EXTRA=()
 
+	if [[ $1 == *-systemd ]]; then
+		SYSTEM=1
+		DISKS+=("vdev=xvdz,access=ro")
+		EXTRA=(udev)
+	fi
 	# That it comes and goes is much the same in every variant.
 	[[ " ${BASIC[*]} " != *" $1 "* ]] || EXTRA=(module)
 	case $1 in
-	none | dom0-*)
+	none* | dom0-*)
 		SEEN_DISKS=0
 		SEEN_NICS=0
+		[[ ! $SYSTEM ]] || SEEN_DISKS=1
 		;;
 	hvm* | pvhvm*)
 		TYPE=hvm
@@ -82,7 +92,7 @@ machine()
 	esac
 
 	case $1 in
-	none)
+	none | none-systemd)
 		TYPE=none
 		MUST=(mode=none role=none)
 		;;
@@ -91,6 +101,13 @@ machine()
 		MUST=(mode=pv events/abi=fifo devices/disks_native=1
 			devices/networks_native=1 events/online_vcpus=2)
 		EXTRA+=(vcpus)
+		;;
+	dom0-pv-systemd)
+		TYPE=dom0-pv
+		MUST=(mode=pv role=dom0)
+		;;
+	pvh-systemd)
+		MUST=(mode=pvh role=domU)
 		;;
 	dom0-pv-2-level)
 		TYPE=dom0-pv
@@ -109,6 +126,7 @@ machine()
 		;;
 	pv | pvh)
 		MUST=(mode="$1" events/abi=fifo "${ALL_PARAVIRT[@]}")
+		EXTRA+=(hotplug resume)
 		;;
 	pv-2-level | pvh-2-level)
 		LINUX="xen.fifo_events=0"
@@ -209,6 +227,7 @@ machine()
 		LINUX="xen_emul_unplug=nics"
 		MUST=(mode=pvhvm reason=emulated-disk spectrum/network=paravirt)
 		SEEN_DISKS=2
+		EXTRA+=(degraded)
 		;;
 	pvhvm-unplug-ide-disks)
 		LINUX="xen_emul_unplug=ide-disks"
@@ -229,6 +248,7 @@ machine()
 		MUST=(mode=pvhvm degraded=0 devices/disks_paravirt=3
 			devices/networks_paravirt=2)
 		SEEN_DISKS=3
+		EXTRA+=(hotplug)
 		;;
 	pvhvm-cdrom)
 		DISKS=("$CDROM_HVM")

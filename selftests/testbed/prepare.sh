@@ -30,7 +30,7 @@ readonly GUEST_MODULES=(
 	xen-blkfront xen-netfront xen-kbdfront xenfs xen-evtchn
 	ata_piix ata_generic ahci sd_mod sr_mod
 	e1000 8139cp 8139too
-	loop squashfs
+	loop squashfs overlay
 )
 readonly DOM0_MODULES=(
 	"${GUEST_MODULES[@]}"
@@ -233,14 +233,34 @@ prepare_peers()
 {
 	local dir=$BUILD/rootfs-peers
 
-	host_packages squashfs-tools
 	rootfs_dir "$dir" "$SUITE" \
 		"virt-what,systemd,imvirt,dmidecode,facter,xen-utils-$XEN,xenstore-utils" \
 		--variant=minbase
-	[[ $(peers_image) -nt $dir.packages ]] && return
-	say "packing $(peers_image)"
-	quietly "$BUILD/log/peers.log" mksquashfs "$dir" "$(peers_image)" -noappend \
-		-comp zstd -e usr/share/doc usr/share/man usr/share/locale usr/share/i18n var/lib usr/lib/x86_64-linux-gnu/dri
+	squash "$dir" "$(peers_image)"
+}
+
+# squash DIR NAME: DIR as the disk NAME, made anew when DIR was
+squash()
+{
+	host_packages squashfs-tools
+	[[ $2 -nt $1.packages ]] && return
+	say "packing ${2#"$SRC"/}"
+	quietly "$BUILD/log/$(basename "$2").log" mksquashfs "$1" "$2" -noappend -comp zstd \
+		-e usr/share/doc usr/share/man usr/share/locale usr/share/i18n var/lib/apt \
+		usr/lib/x86_64-linux-gnu/dri
+}
+
+system_image()
+{
+	echo "$BUILD/system.squashfs"
+}
+
+# A system that runs systemd and udev, as a disk.
+prepare_system()
+{
+	rootfs_dir "$BUILD/rootfs-system" "$SUITE" systemd-sysv,udev,kmod \
+		--variant=minbase
+	squash "$BUILD/rootfs-system" "$(system_image)"
 }
 
 # archive_tree DIR: everything in DIR as the kernel reads an initramfs.

@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# The one emulated disk of a PVHVM guest goes with its controller's driver and
+# comes back: degraded follows, who polls is woken, udev is told.
+#
+# shellcheck disable=SC2317 # functions are called by holds and within
+
+# shellcheck source=selftests/guest/lib.sh
+. ./lib.sh
+
+driver=/sys/bus/pci/drivers/ata_piix
+controller=$(basename "$(readlink -f $driver/0000*)")
+
+listen
+same "degraded" 1 "$(value degraded)"
+polling degraded
+echo "$controller" >$driver/unbind
+same "without the disk: degraded" 0 "$(value degraded)"
+same "without the disk: reason" none "$(value reason)"
+same "without the disk: spectrum" paravirt "$(value spectrum/disk)"
+holds "who polls is woken" within 5 woken
+holds "udev is told" within 5 hears 'change .*XEN_DEGRADED=0 .*XEN_CHANGED=degraded' 1
+
+polling reason
+echo "$controller" >$driver/bind
+holds "the disk comes back" within 30 is reason emulated-disk
+same "degraded again" 1 "$(value degraded)"
+holds "who polls is woken again" within 5 woken
+holds "udev is told again" within 5 hears 'change .*XEN_DEGRADED=1 .*XEN_CHANGED=degraded' 1
+
+finish

@@ -1,0 +1,119 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# Disks and network cards come and go while the toolstack attaches and detaches
+# them; drivers bind and unbind; an interface is renamed. The tree follows, who
+# polls is woken, udev is told.
+#
+# shellcheck disable=SC2317 # functions are called by holds and within
+
+# shellcheck source=selftests/guest/lib.sh
+. ./lib.sh
+
+bus=/sys/bus/xen/devices
+
+connected()
+{
+	is "frontends/$1/state" Connected
+}
+
+gone()
+{
+	[ ! -e "$TREE/frontends/$1" ]
+}
+
+listen
+count=$(value frontends/count)
+connected=$(value frontends/connected)
+disks=$(value devices/disks_paravirt)
+networks=$(value devices/networks_paravirt)
+
+# xvdb
+disk=vbd-51728
+polling frontends/count
+holds "a disk is attached" ask attach-disk xvdb
+holds "it connects" within 10 connected $disk
+holds "it is named" within 5 is frontends/$disk/name xvdb
+same "its driver" xen_blkfront "$(value frontends/$disk/module)"
+same "its backend" "$(xenstore-read device/vbd/51728/backend)" \
+	"$(value frontends/$disk/backend)"
+same "count" $((count + 1)) "$(value frontends/count)"
+same "connected" $((connected + 1)) "$(value frontends/connected)"
+same "disks" $((disks + 1)) "$(value devices/disks_paravirt)"
+same "spectrum/disk" paravirt "$(value spectrum/disk)"
+holds "who polls the count is woken" within 5 woken
+holds "udev is told" within 5 hears 'change .*XEN_CHANGED=.*frontends' 1
+same "with the verdict" \
+	"XEN_MODE=$(value mode) XEN_ROLE=$(value role) XEN_DEGRADED=$(value degraded)" \
+	"$(sed -n '/ change /s/.* change //p' /tmp/uevents | tail -n 1 | cut -d' ' -f1-3)"
+
+# The driver says in the log when the disk is there.
+late()
+{
+	local made told
+
+	made=$(dmesg | sed -n 's/^\[ *\([0-9.]*\)\] blkfront: xvdb:.*/\1/p' | tail -n 1)
+	told=$(awk -v made="$made" '$2 == "change" && $1 > made { print $1; exit }' /tmp/uevents)
+	echo "# made at $made, told at $told" >&2
+	awk -v made="$made" -v told="$told" 'BEGIN { exit !(made && told && told - made < 1) }'
+}
+
+holds "udev is told within a second of the disk" late
+
+polling frontends/connected
+told=$(events change)
+holds "the disk is detached" ask detach-disk xvdb
+holds "it goes" within 10 gone $disk
+same "count is as before" "$count" "$(value frontends/count)"
+same "disks are as before" "$disks" "$(value devices/disks_paravirt)"
+holds "who polls is woken" within 5 woken
+holds "udev is told of that" within 5 hears change $((told + 1))
+
+holds "four disks are attached" ask attach-disk xvdb xvdc xvdd xvde
+holds "all connect" within 20 is frontends/connected $((connected + 4))
+within 5 is "frontends/vbd-51776/name" xvde
+same "all count" $((disks + 4)) "$(value devices/disks_paravirt)"
+holds "all are detached" ask detach-disk xvdb xvdc xvdd xvde
+holds "all go" within 20 is frontends/count "$count"
+
+# A second network card
+vif=vif-$networks
+holds "a network card is attached" ask attach-network
+holds "it connects" within 20 connected "$vif"
+holds "it is named" within 5 [ -d "/sys/class/net/$(value "frontends/$vif/name")" ]
+same "networks" $((networks + 1)) "$(value devices/networks_paravirt)"
+polling "frontends/$vif/name"
+ip link set "$(value "frontends/$vif/name")" name renamed1
+same "a new name shows" renamed1 "$(value "frontends/$vif/name")"
+holds "who polls the name is woken" within 5 woken
+
+# Its driver lets go and takes it up again.
+polling "frontends/$vif/module"
+told=$(events change)
+echo "$vif" >"$bus/$vif/driver/unbind"
+same "without a driver: module" none "$(value "frontends/$vif/module")"
+same "without a driver: name" none "$(value "frontends/$vif/name")"
+same "without a driver: networks" "$networks" "$(value devices/networks_paravirt)"
+holds "who polls the module is woken" within 5 woken
+holds "udev is told that it is not connected" within 5 hears change $((told + 1))
+echo "$vif" >/sys/bus/xen/drivers/vif/bind
+holds "it connects again" within 20 connected "$vif"
+same "module" xen_netfront "$(value "frontends/$vif/module")"
+holds "it is detached" ask detach-network "$networks"
+holds "it goes" within 20 gone "$vif"
+
+# The driver as a module, with all its devices
+rmmod xen_netfront
+same "rmmod xen-netfront: no networks" 0 "$(value devices/networks_paravirt)"
+same "rmmod xen-netfront: spectrum" absent "$(value spectrum/network)"
+modprobe xen_netfront
+holds "modprobe xen-netfront: back" within 20 is devices/networks_paravirt "$networks"
+
+# Quiet: what was told stays as it is.
+sleep 2
+told=$(events .)
+sleep 4
+same "nothing is told when nothing changes" "$told" "$(events .)"
+
+finish

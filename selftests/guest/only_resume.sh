@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# The guest is saved and restored by xl, once for good and once to go on after
+# a checkpoint. The tests that follow run in the guest that came back.
+#
+# shellcheck disable=SC2317 # functions are called by holds and within
+
+# shellcheck source=selftests/guest/lib.sh
+. ./lib.sh
+
+backends()
+{
+	cat "$TREE"/frontends/*/backend
+}
+
+xenstore_backends()
+{
+	local frontend
+
+	for frontend in "$TREE"/frontends/*/; do
+		[ "$(cat "$frontend/module")" = none ] && echo none && continue
+		xenstore-read "$(cat "$frontend/xenbus_device/nodename")/backend"
+	done
+}
+
+backends_agree()
+{
+	[ "$(backends)" = "$(xenstore_backends)" ]
+}
+
+domid_agrees()
+{
+	is hypervisor/domid "$(xenstore-read domid)"
+}
+
+listen
+before=$(cat "$TREE/mode" "$TREE/features/mask" "$TREE/events/callback" \
+	"$TREE/hypervisor/version" "$TREE/spectrum"/*)
+domid=$(xenstore-read domid)
+connected=$(value frontends/connected)
+same "no resumes yet" 0 "$(value resumes)"
+polling resumes
+
+holds "saved and restored" ask save-restore
+holds "resumes counts" within 10 is resumes 1
+holds "who polls resumes is woken" within 5 woken
+holds "udev is told" within 5 hears 'change .*XEN_CHANGED=.*resumes' 1
+holds "this is another domain" [ "$domid" != "$(xenstore-read domid)" ]
+holds "domid is the new one" within 10 domid_agrees
+holds "all frontends connect again" within 30 is frontends/connected "$connected"
+holds "their backends are the new ones" within 10 backends_agree
+same "the rest is as before" "$before" "$(cat "$TREE/mode" "$TREE/features/mask" \
+	"$TREE/events/callback" "$TREE/hypervisor/version" "$TREE/spectrum"/*)"
+
+told=$(events resumes)
+if ask checkpoint; then
+	ok "saved, and went on"
+	same "a checkpoint is no resume" 1 "$(value resumes)"
+	sleep 2
+	same "udev is not told of one" "$told" "$(events resumes)"
+	holds "all frontends are connected" within 30 is frontends/connected "$connected"
+	holds "their backends are those of before" within 10 backends_agree
+else
+	skip "saved, and went on" "xl save -c does not work here"
+fi
+
+finish
