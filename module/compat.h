@@ -79,13 +79,12 @@
 #define xm_uevent_const
 #endif
 
-/* Calls @each for each PCI function, which it keeps from going meanwhile. */
-static inline void xm_for_each_pci(void *data,
-				   int (*each)(struct device *dev, void *data))
-{
+/* Calls @_each for each PCI function, which it keeps from going meanwhile. */
 #ifdef CONFIG_PCI
-	bus_for_each_dev(&pci_bus_type, NULL, data, each);
+#define xm_for_each_pci(_data, _each) \
+	bus_for_each_dev(&pci_bus_type, NULL, _data, _each)
+#else
+#define xm_for_each_pci(_data, _each)	((void)(_data), (void)(_each))
 #endif
-}
 
 #endif /* _XM_COMPAT_H */

@@ -159,6 +159,13 @@ static void __exit xm_exit(void)
 module_init(xm_init);
 module_exit(xm_exit);
 
+/*
+ * Whatever is on the xen bus, and the platform device of an HVM guest whose
+ * kernel knows nothing of Xen; cpuid.c has the PV guest's processor.
+ */
+MODULE_ALIAS("xen:*");
+MODULE_ALIAS("pci:v00005853d00000001sv*sd*bc*sc*i*");
+
 MODULE_DESCRIPTION("Publishes the mode of a Xen guest in /sys/kernel/xen_mode");
 MODULE_AUTHOR("The xen_mode authors");
 MODULE_LICENSE("GPL");

@@ -6,11 +6,21 @@
  */
 
 #include <linux/bits.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <asm/cpu_device_id.h>
 #include <asm/processor.h>
 #include <asm/xen/hypervisor.h>
 
 #include "compat.h"
 #include "gather/cpuid.h"
+
+/* A PV guest's processor has this mark, and no other machine's: for autoload. */
+static const struct x86_cpu_id __maybe_unused xm_pv_cpu[] = {
+	X86_MATCH_FEATURE(X86_FEATURE_XENPV, NULL),
+	{}
+};
+MODULE_DEVICE_TABLE(x86cpu, xm_pv_cpu);
 
 /* Leaf base + 1: major version in EAX[31:16], minor in EAX[15:0] */
 #define XM_LEAF_VERSION		1

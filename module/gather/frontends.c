@@ -480,6 +480,11 @@ void xm_frontends_rebound(void)
 	xm_work_later(&xm_reconcile_work, 0);
 }
 
+static bool xm_is_connected(enum xenbus_state state)
+{
+	return state == XenbusStateConnected;
+}
+
 static bool xm_differs(struct xm_frontend *frontend)
 {
 	enum xenbus_state before = frontend->seen;
@@ -487,8 +492,7 @@ static bool xm_differs(struct xm_frontend *frontend)
 
 	frontend->changed = false;
 	frontend->seen = READ_ONCE(frontend->xdev->state);
-	if ((frontend->seen == XenbusStateConnected) !=
-	    (before == XenbusStateConnected))
+	if (xm_is_connected(frontend->seen) != xm_is_connected(before))
 		xm_generation++;
 	return changed || frontend->seen != before;
 }

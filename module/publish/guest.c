@@ -162,8 +162,8 @@ err_class:
 void xm_guest_look(void)
 {
 	char changed[64] = "XEN_CHANGED=";
-	char *env[] = { changed, NULL };
 	struct xm_told before = xm_told;
+	char *env[2] = { changed };
 
 	xm_tell(&xm_told);
 	if (xm_told.mode != before.mode) {

@@ -3,6 +3,7 @@
 
 #include <linux/kobject.h>
 #include <linux/rcupdate.h>
+#include <linux/stddef.h>
 #include <linux/sysfs.h>
 
 #include "compat.h"
@@ -11,19 +12,44 @@
 #include "publish/tree.h"
 
 /* What is read anew after a resume may not change while it is printed. */
-#define XM_HYPERVISOR_FILE(_name, _format)				\
-static ssize_t _name##_show(struct kobject *dir,			\
-			    struct kobj_attribute *file, char *buf)	\
-{									\
-	ssize_t len;							\
-									\
-	rcu_read_lock();						\
-	len = sysfs_emit(buf, _format "\n",				\
-			 xm_domain_hypervisor()->_name);		\
-	rcu_read_unlock();						\
-	return len;							\
-}									\
-static XM_FILE(_name)
+static ssize_t xm_emit_text(char *buf, size_t offset)
+{
+	ssize_t len;
+
+	rcu_read_lock();
+	len = sysfs_emit(buf, "%s\n",
+			 (const char *)xm_domain_hypervisor() + offset);
+	rcu_read_unlock();
+	return len;
+}
+
+static ssize_t aware_show(struct kobject *dir, struct kobj_attribute *file,
+			  char *buf)
+{
+	return sysfs_emit(buf, "%d\n", xm_domain_aware());
+}
+
+static ssize_t version_show(struct kobject *dir, struct kobj_attribute *file,
+			    char *buf)
+{
+	return xm_emit_text(buf, offsetof(struct xm_hypervisor, version));
+}
+
+static u32 xm_base(void)
+{
+	u32 base;
+
+	rcu_read_lock();
+	base = xm_domain_hypervisor()->cpuid_base;
+	rcu_read_unlock();
+	return base;
+}
+
+static ssize_t cpuid_base_show(struct kobject *dir,
+			       struct kobj_attribute *file, char *buf)
+{
+	return sysfs_emit(buf, "0x%08x\n", xm_base());
+}
 
 static ssize_t domid_show(struct kobject *dir, struct kobj_attribute *file,
 			  char *buf)
@@ -31,12 +57,24 @@ static ssize_t domid_show(struct kobject *dir, struct kobj_attribute *file,
 	return sysfs_emit(buf, "%d\n", xm_domain_id());
 }
 
-XM_HYPERVISOR_FILE(aware, "%d");
-XM_HYPERVISOR_FILE(version, "%s");
-XM_HYPERVISOR_FILE(cpuid_base, "0x%08x");
-XM_HYPERVISOR_FILE(capabilities, "%s");
-XM_HYPERVISOR_FILE(changeset, "%s");
+static ssize_t capabilities_show(struct kobject *dir,
+				 struct kobj_attribute *file, char *buf)
+{
+	return xm_emit_text(buf, offsetof(struct xm_hypervisor, capabilities));
+}
+
+static ssize_t changeset_show(struct kobject *dir, struct kobj_attribute *file,
+			      char *buf)
+{
+	return xm_emit_text(buf, offsetof(struct xm_hypervisor, changeset));
+}
+
+static XM_FILE(aware);
+static XM_FILE(version);
+static XM_FILE(cpuid_base);
 static XM_FILE(domid);
+static XM_FILE(capabilities);
+static XM_FILE(changeset);
 
 static struct attribute *hypervisor_attrs[] = {
 	&aware_file.attr,

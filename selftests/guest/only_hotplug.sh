@@ -35,6 +35,7 @@ polling frontends/count
 holds "a disk is attached" ask attach-disk xvdb
 holds "it connects" within 10 connected $disk
 holds "it is named" within 5 is frontends/$disk/name xvdb
+named=$(cut -d' ' -f1 /proc/uptime)
 same "its driver" xen_blkfront "$(value frontends/$disk/module)"
 same "its backend" "$(xenstore-read device/vbd/51728/backend)" \
 	"$(value frontends/$disk/backend)"
@@ -46,20 +47,19 @@ holds "who polls the count is woken" within 5 woken
 holds "udev is told" within 5 hears 'change .*XEN_CHANGED=.*frontends' 1
 same "with the verdict" \
 	"XEN_MODE=$(value mode) XEN_ROLE=$(value role) XEN_DEGRADED=$(value degraded)" \
-	"$(sed -n '/ change /s/.* change //p' /tmp/uevents | tail -n 1 | cut -d' ' -f1-3)"
+	"$(sed -n 's/.* change //p' /tmp/uevents | tail -n 1 | sed 's/XEN_CHANGED=[^ ]* //')"
 
-# The driver says in the log when the disk is there.
-late()
+# The last event that could be this disk's
+in_time()
 {
-	local made told
+	local told
 
-	made=$(dmesg | sed -n 's/^\[ *\([0-9.]*\)\] blkfront: xvdb:.*/\1/p' | tail -n 1)
-	told=$(awk -v made="$made" '$2 == "change" && $1 > made { print $1; exit }' /tmp/uevents)
-	echo "# made at $made, told at $told" >&2
-	awk -v made="$made" -v told="$told" 'BEGIN { exit !(made && told && told - made < 1) }'
+	told=$(awk '/XEN_CHANGED=frontends/ { told = $1 } END { print told }' /tmp/uevents)
+	echo "# the disk was seen at ${named}s, udev told at ${told}s"
+	awk -v named="$named" -v told="$told" 'BEGIN { exit !(told && told - named < 1) }'
 }
 
-holds "udev is told within a second of the disk" late
+holds "udev is told within a second of the disk" in_time
 
 polling frontends/connected
 told=$(events change)
@@ -103,8 +103,11 @@ same "module" xen_netfront "$(value "frontends/$vif/module")"
 holds "it is detached" ask detach-network "$networks"
 holds "it goes" within 20 gone "$vif"
 
-# The driver as a module, with all its devices
-rmmod xen_netfront
+# The driver as a module; it stays as long as a device is bound to it.
+for vif in /sys/bus/xen/drivers/vif/vif-*; do
+	echo "${vif##*/}" >/sys/bus/xen/drivers/vif/unbind
+done
+holds "rmmod xen-netfront" rmmod xen_netfront
 same "rmmod xen-netfront: no networks" 0 "$(value devices/networks_paravirt)"
 same "rmmod xen-netfront: spectrum" absent "$(value spectrum/network)"
 modprobe xen_netfront

@@ -82,12 +82,29 @@ same "its uevent file" "XEN_MODE=$XM_MODE XEN_ROLE=$(value role) XEN_DEGRADED=$(
 holds "it is tagged for systemd" grep -q systemd <<<"$(told TAGS)"
 
 holds "the unit of this mode runs" within 30 active "only-in-$XM_MODE.service"
-for mode in pvh pv none; do
+for mode in hvm pvh pv none; do
 	[[ $mode == "$XM_MODE" ]] ||
 		holds "the unit of mode $mode does not" inactive "only-in-$mode.service"
 done
 holds "the role has a device unit" active "xen_mode-role-$(value role).device"
-holds "no unit for degraded" inactive xen_mode-degraded.device
+if [[ $(value degraded) == 1 ]]; then
+	holds "degraded has a device unit" active xen_mode-degraded.device
+else
+	holds "no unit for degraded" inactive xen_mode-degraded.device
+fi
+
+# resolves ALIAS: the kernel asks for it, modprobe finds the module
+resolves()
+{
+	modprobe -R "$1" 2>/dev/null | grep -qx xen_mode
+}
+
+same "a PV guest's processor is an alias, no other's" \
+	"$([[ $XM_MODE == pv ]] && echo yes)" \
+	"$(resolves "$(cat /sys/devices/system/cpu/modalias)" && echo yes)"
+holds "a device on the xen bus is an alias" resolves xen:vbd
+holds "the platform device is an alias" resolves \
+	pci:v00005853d00000001sv00005853sd00000001bcFFsc80i00
 
 if [[ $XM_TYPE == none ]]; then
 	finish
@@ -128,7 +145,7 @@ modprobe xen_mode
 
 # Many devices at once, each of them an event of its own
 listen
-for number in 1 2 3 4 5; do
+for _ in 1 2 3 4 5; do
 	udevadm trigger --action=change $guest
 done
 settled

@@ -24,7 +24,7 @@ static void print_event(char *event, const char *end, const char *subsystem)
 	if (!ours || !action)
 		return;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(CLOCK_BOOTTIME, &now);
 	printf("%ld.%06ld %s", (long)now.tv_sec, now.tv_nsec / 1000, action);
 	for (word = event; word < end; word += strlen(word) + 1)
 		if (!strncmp(word, "XEN_", 4))

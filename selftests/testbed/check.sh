@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # check.sh [check|full|compare]: the unit tests, then kselftests in real
-# machines: those of MODE, else one of each mode, or the whole map. Ends with
+# machines: those of MODE, else one of each mode and some under systemd, or the
+# whole map. Ends with
 # "N passed, N failed, N skipped" and that status.
 
 # shellcheck source=selftests/testbed/boot.sh
@@ -48,7 +49,7 @@ full_map()
 }
 
 case $WHAT in
-check) read -ra RUNS <<<"${MODE:-${BASIC[*]}}" ;;
+check) read -ra RUNS <<<"${MODE:-${BASIC[*]} ${SYSTEMS[*]}}" ;;
 full) mapfile -t RUNS < <(full_map) ;;
 compare) read -ra RUNS <<<"${MODE:-${MACHINES[*]}}" ;;
 *) die "$WHAT is none of: check, full, compare" ;;
@@ -312,6 +313,7 @@ failed=$(count fail "$RUN"/*.results)
 skipped=$(count skip "$RUN"/*.results)
 say "took ${SECONDS}s; why tests were skipped:"
 grep -h '^fail' "$RUN"/*.results >&2 || :
+[[ ! -e $RUN/stood-still ]] || say "booted twice, from where the emulator stood still on: $(tr '\n' ' ' <"$RUN/stood-still")"
 cat "$RUN"/*.results | sed -n 's/^skip.*# SKIP /  /p; s/^skip documents: /  /p' | sort | uniq -c >&2
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

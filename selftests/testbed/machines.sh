@@ -7,7 +7,7 @@
 #
 # shellcheck disable=SC2034 # the names in capitals are for those who include this
 
-# Those of "make check": one of each mode.
+# One of each mode.
 readonly BASIC=(none dom0-pv dom0-pvh pv pvh pvhvm hvm-pv-drivers hvm)
 # With systemd as their first process.
 readonly SYSTEMS=(none-systemd dom0-pv-systemd pvh-systemd)
@@ -26,13 +26,17 @@ readonly VARIANTS_HVM=(
 	pvhvm-unplug-never hvm-unplug-never
 	pvhvm-unplug-unnecessary pvhvm-unplug-nics pvhvm-unplug-ide-disks
 	hvm-pv-drivers-unplug-nics
-	pvhvm-devices pvhvm-cdrom
+	pvhvm-devices pvhvm-cdrom hvm-systemd
 )
 readonly MACHINES=("${BASIC[@]}" "${SYSTEMS[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}")
 
 # A CD-ROM drive with a disc, as each kind of guest is given it.
 readonly CDROM_PV="vdev=xvdc,devtype=cdrom,access=ro"
 readonly CDROM_HVM="vdev=hdc,devtype=cdrom,access=ro"
+
+# The disk that systemd's system is on
+readonly SYSTEM_DISK=xvdz
+readonly SYSTEM_DISK_HVM=hdd
 
 # The one disk and the one network card, and no emulated twin.
 readonly ALL_PARAVIRT=(devices/disks_paravirt=1 devices/networks_paravirt=1
@@ -51,7 +55,7 @@ machine()
 	CONFIG=()
 	# frontends that dom0 writes into xenstore, where xl would wait for a backend
 	NODES=()
-	# whether it leaves itself to systemd, whose system is on its last disk
+	# whether it leaves itself to systemd, whose system is on a disk of its own
 	SYSTEM=
 	VCPUS=1
 	DISKS=("vdev=xvda,access=rw")
@@ -64,7 +68,6 @@ machine()
 
 	if [[ $1 == *-systemd ]]; then
 		SYSTEM=1
-		DISKS+=("vdev=xvdz,access=ro")
 		EXTRA=(udev)
 	fi
 	# That it comes and goes is much the same in every variant.
@@ -79,12 +82,14 @@ machine()
 		TYPE=hvm
 		# The disk that every HVM guest has, for its kernel to unplug.
 		DISKS=("vdev=hda,access=rw,backendtype=qdisk")
+		[[ ! $SYSTEM ]] || DISKS=("vdev=$SYSTEM_DISK_HVM,access=rw,backendtype=qdisk")
 		# No screen, no network boot: firmware is slow here.
 		CONFIG=('vnc=0' 'vga="none"'
 			'device_model_args_hvm=["-global","rtl8139.romfile="]')
 		;;
 	pvh*)
 		TYPE=pvh
+		[[ ! $SYSTEM ]] || DISKS+=("vdev=$SYSTEM_DISK,access=ro")
 		;;
 	pv*)
 		TYPE=pv
@@ -267,6 +272,10 @@ machine()
 		MUST=(mode=hvm reason=nopv devices/disks_emulated=1
 			devices/networks_emulated=1 devices/disks_paravirt=0
 			devices/networks_paravirt=0)
+		;;
+	hvm-systemd)
+		LINUX="nopv"
+		MUST=(mode=hvm reason=nopv)
 		;;
 	hvm-viridian)
 		LINUX="xen_nopv"
