@@ -10,6 +10,7 @@
  * name of a network interface is kept by the network stack's notifier.
  */
 
+#include <linux/compiler.h>
 #include <linux/device.h>
 #include <linux/kref.h>
 #include <linux/list.h>
@@ -90,6 +91,11 @@ static struct xenbus_driver xm_driver = {
 	.name = "xen_mode",
 	.ids = (const struct xenbus_device_id[]) { { "" } },
 };
+
+static void xm_set_changed(void)
+{
+	WRITE_ONCE(xm_generation, xm_generation + 1);
+}
 
 static void xm_frontend_release(struct kref *ref)
 {
@@ -314,14 +320,14 @@ static void xm_appear(struct xm_frontend *frontend)
 {
 	frontend->seen = READ_ONCE(frontend->xdev->state);
 	frontend->token = xm_ops->appear(frontend);
-	xm_generation++;
+	xm_set_changed();
 	if (!frontend->token && !device_is_registered(&frontend->xdev->dev))
 		xm_remove(&frontend->xdev->dev);
 }
 
 static void xm_vanish(struct xm_frontend *frontend)
 {
-	xm_generation++;
+	xm_set_changed();
 	if (frontend->token)
 		xm_ops->vanish(frontend->token);
 }
@@ -493,7 +499,7 @@ static bool xm_differs(struct xm_frontend *frontend)
 	frontend->changed = false;
 	frontend->seen = READ_ONCE(frontend->xdev->state);
 	if (xm_is_connected(frontend->seen) != xm_is_connected(before))
-		xm_generation++;
+		xm_set_changed();
 	return changed || frontend->seen != before;
 }
 
@@ -520,14 +526,14 @@ void xm_frontends_look(void)
 /**
  * xm_frontends_generation() - whether the set of frontends is as it was
  *
- * Context: the module's queue.
+ * Context: any.
  *
  * Return: a number that differs from the last one when, up to the last
  * xm_frontends_look(), a frontend came, connected, disconnected or went.
  */
 unsigned int xm_frontends_generation(void)
 {
-	return xm_generation;
+	return READ_ONCE(xm_generation);
 }
 
 /**

@@ -32,11 +32,16 @@ struct xm_told {
 static struct device *xm_guest;
 static struct xm_told xm_told;
 
-static void xm_tell(struct xm_told *told)
+static void xm_verdict(struct xm_told *told)
 {
 	told->mode = xm_tree_mode();
 	told->role = xm_tree_role();
 	told->degraded = xm_tree_reason() != XEN_MODE_REASON_NONE;
+}
+
+static void xm_tell(struct xm_told *told)
+{
+	xm_verdict(told);
 	told->frontends = xm_frontends_generation();
 	told->resumes = xm_resume_count();
 }
@@ -78,7 +83,7 @@ static int xm_guest_uevent(xm_uevent_const struct device *dev,
 	struct xm_told now;
 	int err;
 
-	xm_tell(&now);
+	xm_verdict(&now);
 	err = add_uevent_var(env, "XEN_MODE=%s", xen_mode_name(now.mode));
 	if (!err)
 		err = add_uevent_var(env, "XEN_ROLE=%s",

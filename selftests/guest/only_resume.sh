@@ -55,6 +55,12 @@ same "the rest is as before" "$before" "$(cat "$TREE/mode" "$TREE/features/mask"
 	"$TREE/events/callback" "$TREE/hypervisor/version" "$TREE/spectrum"/*)"
 
 told=$(events resumes)
+case $(value hypervisor/version) in
+4.14.*)
+	skip "saved, and went on" "after xl save -c of Xen 4.14 the guest's kernel panics (register_vcpu_info)"
+	finish
+	;;
+esac
 if ask checkpoint; then
 	ok "saved, and went on"
 	same "a checkpoint is no resume" 1 "$(value resumes)"

@@ -84,6 +84,9 @@ tests_tree()
 	cp "$tests/$2.list" "$1/kselftest/kselftest-list.txt"
 }
 
+# shellcheck source=selftests/testbed/initramfs.sh
+. "$TESTBED/initramfs.sh"
+
 # pack ROOTFS OVERLAY OUT: one initramfs from a root file system and more.
 pack()
 {
@@ -159,7 +162,7 @@ guest_config()
 		memory=256
 		vcpus=$VCPUS
 		kernel="/guests/vmlinuz-$RUN_KERNEL"
-		ramdisk="/guests/initrd-$RUN_KERNEL"
+		ramdisk="/guests/initrd-${INITRAMFS:-$RUN_KERNEL}"
 		extra="console=$([[ $LINUX == *nopv* ]] && echo ttyS0 || echo hvc0) $(linux_arguments "$1")"
 		disk=[$disks]
 		vif=[$nics]
@@ -190,7 +193,11 @@ make_dom0_initrd()
 	for run; do
 		run_parts "$run"
 		cp "$(kernel_image "$RUN_KERNEL")" "$overlay/guests/vmlinuz-$RUN_KERNEL"
-		cp "$(test_initrd "$RUN_KERNEL")" "$overlay/guests/initrd-$RUN_KERNEL"
+		if [[ $INITRAMFS ]]; then
+			cp "$(initrd_of "$INITRAMFS")" "$overlay/guests/initrd-$INITRAMFS"
+		else
+			cp "$(test_initrd "$RUN_KERNEL")" "$overlay/guests/initrd-$RUN_KERNEL"
+		fi
 		guest_config "$run" >"$overlay/guests/$number-$run.cfg"
 		echo "${NODES[*]}" >"$overlay/guests/$number-$run.nodes"
 		grep -oE 'hotplug|resume' <<<"${EXTRA[*]}" >"$overlay/guests/$number-$run.asks" || :
@@ -332,15 +339,17 @@ xen_loadable()
 # One processor: with two, each flush of a nested page table stops the other.
 boot_dom0()
 {
-	local name=$1 xen=$2 status=0
+	local name=$1 xen=$2 status=0 itself=
 	shift 2
 
+	# One dom0 of those that run at a time is tested itself.
+	[[ $ACTION != check || $name != *-0 ]] || itself=1
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
 	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + 600 * $#)) \
 		"${QEMU_X86[@]}" -m 3000 -smp 1 \
 		-nic none -kernel "$(xen_image "$xen")" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1" \
-		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.limit=600,$RUN/$name.cpio" ||
+		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.limit=600,$RUN/$name.cpio" ||
 		status=$?
 	rm -f "$RUN/$name.cpio"
 	return $status
@@ -368,4 +377,49 @@ boot_guests()
 	boot_dom0 "$name" "$xen" "${left[@]}" || status=$?
 	cat "$RUN/$name.before" >>"$log"
 	return $status
+}
+
+# prepare_runs RUN...: all that these need, but for their initramfs
+prepare_runs()
+{
+	local run system='' item
+	local -A kernels=() xens=() dom0s=() makers=()
+
+	for run; do
+		run_parts "$run"
+		kernels[$RUN_KERNEL]=1
+		xens[$RUN_XEN]=1
+		[[ ! $SYSTEM ]] || system=1
+		[[ ! $INITRAMFS ]] || makers[$INITRAMFS]=1
+		if ! is_alone; then
+			dom0s[$RUN_XEN]=1
+			# dom0 itself runs the usual kernel.
+			kernels[$SUITE]=1
+		fi
+	done
+	RUN_KERNELS=("${!kernels[@]}")
+	RUN_MAKERS=("${!makers[@]}")
+	prepare "${RUN_KERNELS[@]}"
+	for item in "${!xens[@]}"; do
+		prepare_chroot "${XEN_SUITE[$item]}"
+		prepare_xen "$item"
+	done
+	for item in "${!dom0s[@]}"; do
+		prepare_dom0_rootfs "$item"
+	done
+	[[ ! $system ]] || prepare_system
+	[[ $ACTION != compare ]] || prepare_peers
+}
+
+# make_initrds: of all kernels and programs that prepare_runs found
+make_initrds()
+{
+	local item
+
+	for item in "${RUN_KERNELS[@]}"; do
+		make_test_initrd "$item"
+	done
+	for item in "${RUN_MAKERS[@]}"; do
+		make_initrd "$item"
+	done
 }

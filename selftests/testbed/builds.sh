@@ -114,11 +114,10 @@ try_config()
 # try_kernel KERNEL: one result.
 try_kernel()
 {
-	local log=$BUILD/log/build-$1.log release cross=() chroot=${1%-cloud}
+	local log=$BUILD/log/build-$1.log release cross chroot=${1%-cloud}
 
 	release=$(kernel_release "$1")
-	[[ $1 != "$ARM64" ]] ||
-		cross=(ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- CC=aarch64-linux-gnu-gcc)
+	mapfile -t cross < <(cross_of "$1")
 	sources "$(chroot_of "$1")/usr/src/xen_mode-build"
 	if in_chroot "$chroot" make -C "/lib/modules/$release/build" W=1 \
 		M=/usr/src/xen_mode-build "${cross[@]}" modules >"$log" 2>&1 </dev/null &&

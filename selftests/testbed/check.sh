@@ -103,13 +103,11 @@ failed()
 # build_tests MACHINE: compile the tests where its compiler is.
 build_tests()
 {
-	local kernel=$SUITE dir tests set cross=()
+	local kernel=$SUITE dir tests set cross
 
 	say "building the tests for $1"
-	if [[ $1 == arm64 ]]; then
-		kernel=$ARM64
-		cross=(ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-)
-	fi
+	[[ $1 != arm64 ]] || kernel=$ARM64
+	mapfile -t cross < <(cross_of "$kernel")
 	dir=$(chroot_of "$kernel")
 	tests=$dir/usr/src/xen_mode-tests
 	sources "$tests"
@@ -185,16 +183,16 @@ job_alone()
 # job_guests NAME XEN RUN...: the same for guests under one dom0.
 job_guests()
 {
-	local name=$1 xen=$2 run
+	local name=$1 xen=$2 run part
 	shift 2
 
 	say "booting dom0 on Xen $xen for $*"
 	boot_guests "$name" "$xen" "$@" || failed "$name" "did not come to its end"
-	if grep -q '^=== BEGIN dom0-early' "$RUN/$name.log.txt"; then
-		set -- "dom0-early@$name" "$@"
-	fi
+	for part in dom0-early dom0-late; do
+		! grep -q "^=== BEGIN $part" "$RUN/$name.log.txt" || set -- "$part@$name" "$@"
+	done
 	for run; do
-		section "$RUN/$name.log.txt" "${run/dom0-early@*/dom0-early}" >"$RUN/$run.txt"
+		section "$RUN/$name.log.txt" "${run/@guests*/}" >"$RUN/$run.txt"
 		results "$run" "$RUN/$run.txt"
 		sed -n 's/^# seconds //p' "$RUN/$run.txt" | tail -n 1 >"$RUN/$run.seconds"
 	done
@@ -228,33 +226,14 @@ guest_batches()
 
 run_all()
 {
-	local run xen part key batch kernels xens system=
+	local run xen part key batch
 	local -A batches=()
 
-	: >"$RUN/dom0s"
-	for run in "${RUNS[@]}"; do
-		run_parts "$run"
-		echo "$RUN_KERNEL" >>"$RUN/kernels"
-		echo "$RUN_XEN" >>"$RUN/xens"
-		is_alone || echo "$RUN_XEN" >>"$RUN/dom0s"
-		[[ ! $SYSTEM ]] || system=1
-	done
-	mapfile -t kernels < <(sort -u "$RUN/kernels")
-	prepare "${kernels[@]}"
-	mapfile -t xens < <(sort -u "$RUN/xens")
-	for xen in "${xens[@]}"; do
-		prepare_chroot "${XEN_SUITE[$xen]}"
-		prepare_xen "$xen"
-		! grep -qxF "$xen" "$RUN/dom0s" || prepare_dom0_rootfs "$xen"
-	done
-	[[ ! $system ]] || prepare_system
-	[[ $ACTION != compare ]] || prepare_peers
+	prepare_runs "${RUNS[@]}"
 	build_tests amd64
-	[[ " ${kernels[*]} " != *" $ARM64 "* ]] || build_tests arm64
+	[[ " ${RUN_KERNELS[*]} " != *" $ARM64 "* ]] || build_tests arm64
 	unit_tests
-	for run in "${kernels[@]}"; do
-		make_test_initrd "$run"
-	done
+	make_initrds
 
 	while read -r xen part run; do
 		batches["$xen $part"]+="$run "

@@ -10,22 +10,15 @@ MODE=${MODE:-pvh}
 ACTION=demo
 RUN=$BUILD/run/demo
 
-run_parts "$MODE"
-prepare "$RUN_KERNEL"
-prepare_chroot "${XEN_SUITE[$RUN_XEN]}"
-prepare_xen "$RUN_XEN"
-[[ ! $SYSTEM ]] || prepare_system
+prepare_runs "$MODE"
 mkdir -p "$RUN"
-make_test_initrd "$RUN_KERNEL"
+make_initrds
+run_parts "$MODE"
 say "booting $MODE"
 if is_alone; then
 	boot_alone "$MODE"
 	log=$RUN/$MODE.log.txt
 else
-	# dom0 runs the usual kernel.
-	prepare_kernel "$SUITE"
-	build_module "$SUITE"
-	prepare_dom0_rootfs "$RUN_XEN"
 	boot_guests guests "$RUN_XEN" "$MODE"
 	log=$RUN/guests.log.txt
 fi

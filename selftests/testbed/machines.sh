@@ -11,6 +11,8 @@
 readonly BASIC=(none dom0-pv dom0-pvh pv pvh pvhvm hvm-pv-drivers hvm)
 # With systemd as their first process.
 readonly SYSTEMS=(none-systemd dom0-pv-systemd pvh-systemd)
+# With an initramfs as distributions make it.
+readonly INITRAMFSES=(pvh-initramfs-tools pvh-dracut)
 
 # How else each can be: event channels, vCPUs, devices ...
 readonly VARIANTS_PV=(
@@ -28,7 +30,7 @@ readonly VARIANTS_HVM=(
 	hvm-pv-drivers-unplug-nics
 	pvhvm-devices pvhvm-cdrom hvm-systemd
 )
-readonly MACHINES=("${BASIC[@]}" "${SYSTEMS[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}")
+readonly MACHINES=("${BASIC[@]}" "${SYSTEMS[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}")
 
 # A CD-ROM drive with a disc, as each kind of guest is given it.
 readonly CDROM_PV="vdev=xvdc,devtype=cdrom,access=ro"
@@ -57,6 +59,8 @@ machine()
 	NODES=()
 	# whether it leaves itself to systemd, whose system is on a disk of its own
 	SYSTEM=
+	# the program that made its initramfs, if it was not the testbed
+	INITRAMFS=
 	VCPUS=1
 	DISKS=("vdev=xvda,access=rw")
 	NICS=1
@@ -66,10 +70,19 @@ machine()
 	# tests that not every machine runs: only_NAME.sh
 	EXTRA=()
 
-	if [[ $1 == *-systemd ]]; then
+	case $1 in
+	*-systemd)
 		SYSTEM=1
 		EXTRA=(udev)
-	fi
+		;;
+	*-initramfs-tools | *-dracut)
+		SYSTEM=1
+		INITRAMFS=${1#*-}
+		LINUX="root=/dev/$SYSTEM_DISK rootfstype=squashfs"
+		# There is no driver for it in there.
+		NICS=0
+		;;
+	esac
 	# That it comes and goes is much the same in every variant.
 	[[ " ${BASIC[*]} " != *" $1 "* ]] || EXTRA=(module)
 	case $1 in
@@ -111,7 +124,7 @@ machine()
 		TYPE=dom0-pv
 		MUST=(mode=pv role=dom0)
 		;;
-	pvh-systemd)
+	pvh-systemd | pvh-initramfs-tools | pvh-dracut)
 		MUST=(mode=pvh role=domU)
 		;;
 	dom0-pv-2-level)

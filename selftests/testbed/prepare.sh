@@ -44,6 +44,13 @@ machine_of()
 	[[ $1 == "$ARM64" ]] && echo arm64 || echo amd64
 }
 
+# cross_of KERNEL: what make is told to compile for another machine
+cross_of()
+{
+	[[ $1 != "$ARM64" ]] || printf '%s\n' ARCH=arm64 \
+		CROSS_COMPILE=aarch64-linux-gnu- CC=aarch64-linux-gnu-gcc
+}
+
 chroot_of()
 {
 	echo "$BUILD/chroot-${1%-cloud}"
@@ -93,20 +100,18 @@ done'
 # compiler and the other machine's headers.
 prepare_chroot()
 {
-	local packages=$DKMS_PACKAGES
+	local packages=$DKMS_PACKAGES hook=$CLOUD_HOOK options=() slim
 
 	if [[ $1 == "$ARM64" ]]; then
-		mapfile -t slim < <(no_docs)
-		rootfs_dir "$(chroot_of "$1")" "${1%-arm64}" "$CROSS_PACKAGES" \
-			--variant=minbase --architectures=amd64,arm64 \
-			--skip=cleanup/apt/lists --customize-hook="$CROSS_HOOK" "${slim[@]}"
-		return
+		packages=$CROSS_PACKAGES
+		hook=$CROSS_HOOK
+		options=("--architectures=amd64,arm64")
+	elif [[ $1 == "$SUITE" ]]; then
+		packages+=,$TOOL_PACKAGES
 	fi
-
-	[[ $1 == "$SUITE" ]] && packages+=,$TOOL_PACKAGES
 	mapfile -t slim < <(no_docs)
-	rootfs_dir "$(chroot_of "$1")" "$1" "$packages" --variant=minbase \
-		--skip=cleanup/apt/lists --customize-hook="$CLOUD_HOOK" "${slim[@]}"
+	rootfs_dir "$(chroot_of "$1")" "${1%-arm64}" "$packages" --variant=minbase \
+		"${options[@]}" --skip=cleanup/apt/lists --customize-hook="$hook" "${slim[@]}"
 }
 
 # fetch_packages SUITE DIR PACKAGE...: unpack Debian packages into DIR.
@@ -239,6 +244,12 @@ prepare_peers()
 	squash "$dir" "$(peers_image)"
 }
 
+# prepare_initrd_maker MAKER: where initramfs-tools or dracut runs
+prepare_initrd_maker()
+{
+	rootfs_dir "$BUILD/rootfs-$1" "$SUITE" "$1,udev,kmod,busybox" --variant=minbase
+}
+
 # squash DIR NAME: DIR as the disk NAME, made anew when DIR was
 squash()
 {
@@ -313,13 +324,13 @@ module_of()
 # cross_build_module RELEASE: for the other machine, put where DKMS would.
 cross_build_module()
 {
-	local dir
+	local dir cross
 
 	dir=$(chroot_of "$ARM64")
+	mapfile -t cross < <(cross_of "$ARM64")
 	sources "$dir/usr/src/xen_mode"
 	quietly "$BUILD/log/cross-build.log" in_chroot "$ARM64" make -C "/lib/modules/$1/build" \
-		M=/usr/src/xen_mode ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- \
-		CC=aarch64-linux-gnu-gcc modules
+		M=/usr/src/xen_mode "${cross[@]}" modules
 	in_chroot "$ARM64" aarch64-linux-gnu-strip -g /usr/src/xen_mode/xen_mode.ko
 	install -D -m 644 "$dir/usr/src/xen_mode/xen_mode.ko" "$(module_of "$ARM64")"
 }

@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# xenstored dies. The module still reads and loads at once; what only xenstore
+# tells stays away. (It is the last thing that this dom0 does: nobody can start
+# xenstored anew there, and unloading would wait for that.)
+#
+# shellcheck disable=SC2317,SC2046 # functions are called by holds; words are meant
+
+# shellcheck source=selftests/ktap.sh
+. ./ktap.sh
+
+TREE=/sys/kernel/xen_mode
+
+read_tree()
+{
+	timeout 5 grep -r . "$TREE" >/dev/null
+}
+
+# daemons: the processes that are a xenstored, in C or OCaml
+daemons()
+{
+	grep -lx 'o\?xenstored' /proc/[0-9]*/comm | tr -dc '0-9\n'
+}
+
+mode=$(<"$TREE/mode")
+holds "unloads" timeout 20 rmmod xen_mode
+holds "xenstored dies" kill -9 $(daemons)
+sleep 1
+same "no xenstored runs" "" "$(daemons)"
+holds "loads without it" timeout 20 modprobe xen_mode
+same "mode" "$mode" "$(timeout 5 cat "$TREE/mode")"
+same "role" dom0 "$(timeout 5 cat "$TREE/role")"
+holds "the tree reads without it" read_tree
+holds "no domid" [ ! -e "$TREE/hypervisor/domid" ]
+
+finish

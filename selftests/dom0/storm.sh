@@ -1,0 +1,127 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Frontends come and go by the dozen, and the module with them, while eight
+# processes read the whole tree without rest; then one whose backend never
+# answers, and many that come at once.
+#
+# shellcheck disable=SC2317 # functions are called by holds and within
+
+# shellcheck source=selftests/ktap.sh
+. ./ktap.sh
+
+TREE=/sys/kernel/xen_mode
+READ_SECONDS=25
+
+# nodes FIRST LAST: so many frontends, all in one transaction
+nodes()
+{
+	local words=() i
+
+	for ((i = $1; i <= $2; i++)); do
+		words+=("device/vtest/$i/backend" "/local/domain/0/backend/vtest/0/$i"
+			"device/vtest/$i/backend-id" 0 "device/vtest/$i/state" 1)
+	done
+	xenstore-write "${words[@]}"
+}
+
+# no_nodes FIRST LAST
+no_nodes()
+{
+	local words=() i
+
+	for ((i = $1; i <= $2; i++)); do
+		words+=("device/vtest/$i")
+	done
+	xenstore-rm "${words[@]}"
+}
+
+count_is()
+{
+	[[ $(<"$TREE/frontends/count") == "$1" ]]
+}
+
+# at_most SECONDS COMMAND...: it ends, and by then
+at_most()
+{
+	local limit=$1 start=$EPOCHREALTIME
+	shift
+
+	"$@" || return
+	awk -v start="$start" -v now="$EPOCHREALTIME" -v limit="$limit" \
+		'BEGIN { printf "# took %.2f s\n", now - start; exit now - start > limit }'
+}
+
+has_driver()
+{
+	[[ $(<"$TREE/frontends/vif-7/module") == xen_netfront ]]
+}
+
+splats()
+{
+	dmesg | grep -E 'BUG:|WARNING:|Oops|general protection|invalid opcode|Call Trace|refcount_t:|use-after-free|hung_task'
+}
+
+read_tree()
+{
+	grep -r . "$TREE" >/dev/null
+}
+
+./read_storm "$READ_SECONDS" 8 >/tmp/readers &
+readers=$!
+attached=0
+loaded=0
+while kill -0 $readers 2>/dev/null; do
+	nodes 1 8 && attached=$((attached + 8))
+	sleep 0.3
+	rmmod xen_mode && modprobe xen_mode && loaded=$((loaded + 1))
+	no_nodes 1 4
+	sleep 0.3
+	no_nodes 5 8
+done
+wait $readers
+status=$?
+echo "# $(tail -n 1 /tmp/readers), $attached frontends came and went, $loaded times loaded and unloaded"
+grep '^#' /tmp/readers | head -n 20
+same "no reader saw a wrong value" 0 $status
+holds "there was a storm" [ $attached -ge 16 ]
+holds "the module came and went in it" [ $loaded -ge 2 ]
+holds "all have gone" within 10 count_is 0
+
+# A network card whose backend never answers: netfront waits for it without end,
+# under the device's lock and in the thread that tells of every change.
+modprobe xen-netfront
+rmmod xen_mode
+backend=/local/domain/0/backend/vif/0/7
+xenstore-write $backend/frontend /local/domain/0/device/vif/7 \
+	device/vif/7/backend $backend device/vif/7/backend-id 0 \
+	device/vif/7/mac 00:16:3e:00:00:07 device/vif/7/state 1
+holds "netfront waits for its backend" within 10 [ -d /sys/bus/xen/devices/vif-7 ]
+holds "loading does not wait for it" at_most 5 modprobe xen_mode
+same "it is listed" Initialising "$(<"$TREE/frontends/vif-7/state")"
+same "without a driver, so far" none "$(<"$TREE/frontends/vif-7/module")"
+holds "reading does not wait for it" at_most 3 read_tree
+xenstore-write $backend/state 2
+holds "when it answers, its driver shows" within 20 has_driver
+xenstore-rm $backend device/vif/7
+holds "it goes" within 30 count_is 0
+
+# Many at once make one event.
+./uevents xen_mode >/tmp/uevents 2>&1 &
+listener=$!
+within 5 grep -q listening /tmp/uevents
+sleep 2
+before=$(grep -c XEN_CHANGED /tmp/uevents)
+nodes 1 100
+holds "a hundred come" within 20 count_is 100
+sleep 3
+told=$(($(grep -c XEN_CHANGED /tmp/uevents) - before))
+echo "# told $told times"
+holds "they are told of in few events" [ $told -ge 1 -a $told -le 12 ]
+no_nodes 1 100
+holds "a hundred go" within 20 count_is 0
+kill $listener
+
+same "the kernel has nothing to complain about" "" "$(splats)"
+
+finish
