@@ -210,6 +210,7 @@ machine()
 	pvhvm-2-level)
 		LINUX="xen.fifo_events=0"
 		MUST=(mode=pvhvm events/abi=2-level events/channels=4096)
+		EXTRA+=(hotplug)
 		;;
 	pvhvm-viridian)
 		CONFIG+=('viridian=1')
@@ -266,7 +267,6 @@ machine()
 		MUST=(mode=pvhvm degraded=0 devices/disks_paravirt=3
 			devices/networks_paravirt=2)
 		SEEN_DISKS=3
-		EXTRA+=(hotplug)
 		;;
 	pvhvm-cdrom)
 		DISKS=("$CDROM_HVM")
