@@ -79,6 +79,13 @@
 #define xm_uevent_const
 #endif
 
+/* From 6.4 on a class may not change itself when it is released. */
+#ifdef XM_CLASS_RELEASE_CONST
+#define xm_release_const const
+#else
+#define xm_release_const
+#endif
+
 /* Calls @_each for each PCI function, which it keeps from going meanwhile. */
 #ifdef CONFIG_PCI
 #define xm_for_each_pci(_data, _each) \

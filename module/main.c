@@ -165,6 +165,7 @@ module_exit(xm_exit);
  */
 MODULE_ALIAS("xen:*");
 MODULE_ALIAS("pci:v00005853d00000001sv*sd*bc*sc*i*");
+MODULE_ALIAS("pci:v00005853d00000002sv*sd*bc*sc*i*");
 
 MODULE_DESCRIPTION("Publishes the mode of a Xen guest in /sys/kernel/xen_mode");
 MODULE_AUTHOR("The xen_mode authors");

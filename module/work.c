@@ -7,6 +7,7 @@
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/rcupdate.h>
+#include <asm/barrier.h>
 
 #include "work.h"
 
@@ -93,7 +94,8 @@ void xm_work_later(struct delayed_work *work, unsigned long delay)
 void xm_work_follow(void (*look)(void))
 {
 	xm_look = look;
-	WRITE_ONCE(xm_following, true);
+	/* Pairs with xm_work_changed(): who sees it, sees xm_look. */
+	smp_store_release(&xm_following, true);
 }
 
 /**
@@ -118,7 +120,8 @@ void xm_work_unfollow(void)
 void xm_work_changed(void)
 {
 	rcu_read_lock();
-	if (READ_ONCE(xm_following))
+	/* Pairs with xm_work_follow(). */
+	if (smp_load_acquire(&xm_following))
 		xm_work_later(&xm_soon, XM_LOOK_SOON);
 	rcu_read_unlock();
 }

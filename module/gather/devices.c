@@ -51,7 +51,11 @@ static bool xm_device_is_disk(struct device *dev)
 	    !dev->type || strcmp(dev->type->name, "disk"))
 		return false;
 
-	WRITE_ONCE(xm_disk_class, (struct class *)dev->class);
+	if (!READ_ONCE(xm_disk_class)) {
+		WRITE_ONCE(xm_disk_class, (struct class *)dev->class);
+		/* for xm_devices_look() */
+		xm_work_changed();
+	}
 	disk = dev_to_disk(dev);
 	if (xm_disk_cdrom_flag(disk) || xm_disk_cdrom_info(disk))
 		return false;

@@ -69,7 +69,8 @@ static void xm_count_port(struct xm_ports *ports,
 	}
 }
 
-static void xm_census(void)
+/* @anew: what an earlier census saw is of no account any more. */
+static void xm_census(bool anew)
 {
 	unsigned int port, channels = xen_evtchn_nr_channels();
 	struct xm_ports ports = {};
@@ -97,7 +98,7 @@ static void xm_census(void)
 
 	spin_lock(&xm_ports_lock);
 	/* A policy that changed its mind does not make what was seen unseen. */
-	if (ports.known || !xm_ports.known)
+	if (anew || ports.known || !xm_ports.known)
 		xm_ports = ports;
 	spin_unlock(&xm_ports_lock);
 }
@@ -107,7 +108,7 @@ static void xm_census_work(struct work_struct *work)
 	/* Let a vCPU that is on its way up or down arrive. */
 	cpus_read_lock();
 	cpus_read_unlock();
-	xm_census();
+	xm_census(false);
 	xm_work_changed();
 }
 
@@ -128,7 +129,7 @@ static int xm_cpu_changed(unsigned int cpu)
 void xm_events_gather(void)
 {
 	WRITE_ONCE(xm_abi, xm_probe_abi());
-	xm_census();
+	xm_census(true);
 }
 
 /**

@@ -34,7 +34,10 @@ static int xm_pm_nothing(struct device *dev)
 	return 0;
 }
 
-/* Not called when the save was cancelled, or only went to a checkpoint. */
+/*
+ * Not called when the save was cancelled, or only went to a checkpoint, except
+ * where a device refused to be suspended: then the kernel says restore, too.
+ */
 static int xm_pm_restore(struct device *dev)
 {
 	atomic_inc(&xm_resumes);

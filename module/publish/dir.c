@@ -61,19 +61,6 @@ void xm_dir_counted(void)
 }
 
 /**
- * xm_dir_init() - kobject_init() for a directory, counted
- * @dir: the directory, zeroed
- * @ktype: its type, whose release must end with xm_dir_released()
- *
- * Context: any.
- */
-void xm_dir_init(struct xm_dir *dir, struct kobj_type *ktype)
-{
-	xm_dir_counted();
-	kobject_init(&dir->kobj, ktype);
-}
-
-/**
  * xm_dir_released() - a directory is no more
  *
  * Where releases are delayed (a debug kernel) the worker may still be on its
@@ -97,6 +84,70 @@ void xm_dir_release(struct kobject *kobj)
 {
 	kfree(container_of(kobj, struct xm_dir, kobj));
 	xm_dir_released();
+}
+
+/* What a file says now; never 0, which stands for a file that nobody read. */
+static u32 xm_file_hash(struct kobject *kobj, struct attribute *attr)
+{
+	ssize_t len = kobj->ktype->sysfs_ops->show(kobj, attr, xm_page);
+
+	return jhash(xm_page, len < 0 ? 0 : len, 0) ?: 1;
+}
+
+static void xm_file_look(struct kobject *kobj, struct attribute *attr,
+			 bool visible, u32 *seen)
+{
+	struct kernfs_node *node = sysfs_get_dirent(kobj->sd, attr->name);
+	u32 hash = visible ? xm_file_hash(kobj, attr) : 0;
+
+	if (node && !visible)
+		sysfs_remove_file(kobj, attr);
+	/* Without memory for it: at the next look. */
+	if (!node && visible && sysfs_create_file(kobj, attr))
+		hash = 0;
+
+	if (node && *seen && hash != *seen)
+		sysfs_notify_dirent(node);
+	if (node)
+		sysfs_put(node);
+	*seen = hash;
+}
+
+/* The files of a directory, in the order of its type; NULL ends them. */
+static struct attribute *xm_file(struct kobject *kobj, int n)
+{
+	if (n >= XM_FILES_MAX)
+		return NULL;
+	return kobj->ktype->default_groups[0]->attrs[n];
+}
+
+static bool xm_file_visible(struct kobject *kobj, struct attribute *attr, int n)
+{
+	const struct attribute_group *group = kobj->ktype->default_groups[0];
+
+	return !group->is_visible || group->is_visible(kobj, attr, n);
+}
+
+/**
+ * xm_dir_init() - kobject_init() for a directory, counted
+ * @dir: the directory, zeroed
+ * @ktype: its type, whose release must end with xm_dir_released()
+ *
+ * What its files say is noted before anyone can read them.
+ *
+ * Context: may sleep; as xm_dir_look().
+ */
+void xm_dir_init(struct xm_dir *dir, struct kobj_type *ktype)
+{
+	struct kobject *kobj = &dir->kobj;
+	struct attribute *attr;
+	int n;
+
+	xm_dir_counted();
+	kobject_init(kobj, ktype);
+	for (n = 0; (attr = xm_file(kobj, n)); n++)
+		if (xm_file_visible(kobj, attr, n))
+			dir->seen[n] = xm_file_hash(kobj, attr);
 }
 
 /**
@@ -124,40 +175,7 @@ struct kobject *xm_dir_add(struct kobject *parent, const char *name,
 		kobject_put(&dir->kobj);
 		return ERR_PTR(err);
 	}
-	xm_dir_look(&dir->kobj);
 	return &dir->kobj;
-}
-
-static bool xm_file_exists(struct kobject *kobj, const struct attribute *attr)
-{
-	struct kernfs_node *node = sysfs_get_dirent(kobj->sd, attr->name);
-
-	if (node)
-		sysfs_put(node);
-	return node;
-}
-
-/* What a file says now; never 0, which stands for a file that nobody read. */
-static u32 xm_file_hash(struct kobject *kobj, struct attribute *attr)
-{
-	ssize_t len = kobj->ktype->sysfs_ops->show(kobj, attr, xm_page);
-
-	return jhash(xm_page, len < 0 ? 0 : len, 0) ?: 1;
-}
-
-static void xm_file_look(struct kobject *kobj, struct attribute *attr,
-			 bool visible, u32 *seen)
-{
-	bool exists = xm_file_exists(kobj, attr);
-	u32 hash = visible ? xm_file_hash(kobj, attr) : 0;
-
-	if (exists && !visible)
-		sysfs_remove_file(kobj, attr);
-	else if (visible && !exists && sysfs_create_file(kobj, attr))
-		hash = 0;	/* without memory for it: at the next look */
-	else if (*seen && hash != *seen)
-		sysfs_notify(kobj, NULL, attr->name);
-	*seen = hash;
 }
 
 /**
@@ -171,29 +189,39 @@ static void xm_file_look(struct kobject *kobj, struct attribute *attr,
 void xm_dir_look(struct kobject *kobj)
 {
 	struct xm_dir *dir = container_of(kobj, struct xm_dir, kobj);
-	const struct attribute_group *group = kobj->ktype->default_groups[0];
 	struct attribute *attr;
-	bool visible;
 	int n;
 
-	for (n = 0; n < XM_FILES_MAX && (attr = group->attrs[n]); n++) {
-		visible = !group->is_visible ||
-			  group->is_visible(kobj, attr, n);
-		xm_file_look(kobj, attr, visible, &dir->seen[n]);
-	}
+	for (n = 0; (attr = xm_file(kobj, n)); n++)
+		xm_file_look(kobj, attr, xm_file_visible(kobj, attr, n),
+			     &dir->seen[n]);
 }
 
 /**
  * xm_dir_remove() - take a directory away
- * @dir: the directory
+ * @kobj: the directory
  *
  * Waits for those who read one of its files at this moment; who has one open
- * gets ENODEV from now on.
+ * gets ENODEV from now on, who polls one is woken to see that.
  *
  * Context: may sleep, no lock held that a show takes.
  */
-void xm_dir_remove(struct kobject *dir)
+void xm_dir_remove(struct kobject *kobj)
 {
-	kobject_del(dir);
-	kobject_put(dir);
+	struct kernfs_node *nodes[XM_FILES_MAX];
+	struct attribute *attr;
+	int n, count;
+
+	for (n = 0; (attr = xm_file(kobj, n)); n++)
+		nodes[n] = sysfs_get_dirent(kobj->sd, attr->name);
+	count = n;
+	kobject_del(kobj);
+	/* The kernel wakes nobody when a file goes. */
+	for (n = 0; n < count; n++) {
+		if (!nodes[n])
+			continue;
+		sysfs_notify_dirent(nodes[n]);
+		sysfs_put(nodes[n]);
+	}
+	kobject_put(kobj);
 }

@@ -137,7 +137,6 @@ static void *xm_frontend_appear(struct xm_frontend *frontend)
 	/* The device may have gone already; then the directory follows it. */
 	if (sysfs_create_link(kobj, &dev->kobj, "xenbus_device"))
 		goto err_del;
-	xm_dir_look(kobj);
 	return kobj;
 
 err_del:

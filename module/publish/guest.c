@@ -99,11 +99,17 @@ static void xm_guest_release(struct device *dev)
 	xm_dir_released();
 }
 
+static void xm_class_release(xm_release_const struct class *class)
+{
+	xm_dir_released();
+}
+
 static struct class xm_class = {
 	.name		= "xen_mode",
 	.dev_groups	= guest_groups,
 	.dev_uevent	= xm_guest_uevent,
 	.dev_release	= xm_guest_release,
+	.class_release	= xm_class_release,
 	.pm		= &xm_resume_pm_ops,
 };
 
@@ -122,6 +128,7 @@ int xm_guest_add(void)
 	err = class_register(&xm_class);
 	if (err)
 		return err;
+	xm_dir_counted();
 
 	dev = kzalloc(sizeof(*dev), GFP_KERNEL);
 	if (!dev) {

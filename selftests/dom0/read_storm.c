@@ -19,6 +19,7 @@
 #include "xen_mode.h"
 
 #define PATH_SIZE	512
+#define FIXED		11
 
 static struct counts {
 	unsigned long reads;
@@ -27,13 +28,11 @@ static struct counts {
 } *counts;
 
 /* Of these nothing that happens in the storm changes a word. */
-static const char * const fixed[] = {
+static const char * const fixed[FIXED] = {
 	"mode", "role", "domain_type", "degraded", "reason", "abi",
 	"hypervisor/version", "features/mask", "kernel/pv", "events/callback",
 	"resumes",
 };
-
-#define FIXED	(sizeof(fixed) / sizeof(fixed[0]))
 
 static char first[FIXED][64];
 

@@ -61,13 +61,13 @@ in_time()
 
 holds "udev is told within a second of the disk" in_time
 
-polling frontends/connected
+polling frontends/$disk/state
 told=$(events change)
 holds "the disk is detached" ask detach-disk xvdb
 holds "it goes" within 10 gone $disk
 same "count is as before" "$count" "$(value frontends/count)"
 same "disks are as before" "$disks" "$(value devices/disks_paravirt)"
-holds "who polls is woken" within 5 woken
+holds "who polls a file of it is woken" within 5 woken
 holds "udev is told of that" within 5 hears change $((told + 1))
 
 holds "four disks are attached" ask attach-disk xvdb xvdc xvdd xvde

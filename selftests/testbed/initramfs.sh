@@ -47,9 +47,10 @@ make_by_initramfs_tools()
 
 make_by_dracut()
 {
-	install -D -m 644 -t "$1/usr/lib/dracut/dracut.conf.d" "$SRC/packaging/dracut/60-xen_mode.conf"
+	install -D -m 755 -t "$1/usr/lib/dracut/modules.d/60xen_mode" \
+		"$SRC/packaging/dracut/module-setup.sh"
 	quietly "$BUILD/log/dracut.log" chroot "$1" dracut --force --no-hostonly \
-		--modules "base udev-rules rootfs-block kernel-modules fs-lib" \
+		--modules "base udev-rules rootfs-block kernel-modules fs-lib xen_mode" \
 		--drivers "xen-blkfront squashfs" --install "find sort tr tee" /initrd "$3"
 	install -D -m 755 "$TESTBED/initramfs/test" \
 		"$2/usr/lib/dracut/hooks/pre-pivot/00-test.sh"

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Is a class released through a pointer that may not change it? From 6.4 on. */
+
+#include <linux/device.h>
+
+static void class_release(const struct class *class)
+{
+}
+
+_Static_assert(__builtin_types_compatible_p(typeof(class_release),
+					    typeof(*((struct class *)0)->class_release)),
+	       "class_release");

@@ -1,0 +1,27 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# dracut module: xen_mode and its rules, so that rules for the root disk can ask
+# for the mode. A kernel without it gets its initramfs all the same. Install as
+# /usr/lib/dracut/modules.d/60xen_mode/module-setup.sh.
+
+check()
+{
+	return 0
+}
+
+depends()
+{
+	echo udev-rules
+}
+
+installkernel()
+{
+	# For any machine, not only where it is loaded now.
+	hostonly='' instmods xen_mode
+}
+
+install()
+{
+	inst_rules 50-xen-mode.rules
+}
