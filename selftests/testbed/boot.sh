@@ -301,7 +301,7 @@ boot_alone()
 			-append "console=ttyS0 $linux"
 		;;
 	dom0-pv)
-		# From 7.x on Linux counts dom0's vCPUs by the machine's processors.
+		# Newer kernels (6.12) count dom0's vCPUs by the machine's processors.
 		run_qemu "$log" "=== END $1" 300 "${QEMU_X86[@]}" -m 1024 -smp 2 "${devices[@]}" \
 			-kernel "$xen" -append "$console dom0_mem=512M dom0_max_vcpus=2" \
 			-initrd "$kernel console=hvc0 $linux,$initrd"

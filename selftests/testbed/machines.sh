@@ -210,7 +210,7 @@ machine()
 	pvhvm-2-level)
 		LINUX="xen.fifo_events=0"
 		MUST=(mode=pvhvm events/abi=2-level events/channels=4096)
-		EXTRA+=(hotplug)
+		EXTRA+=(hotplug resume)
 		;;
 	pvhvm-viridian)
 		CONFIG+=('viridian=1')
