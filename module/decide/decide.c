@@ -158,7 +158,8 @@ enum xen_mode_callback xm_decide_callback(const struct xm_callback_facts *facts)
  * @priority_error: what EVTCHNOP_set_priority answered for port 0 and a
  *	priority that does not exist
  *
- * The 2-level ABI knows no priorities at all; FIFO refuses this one.
+ * The 2-level ABI knows no priorities at all; FIFO refuses this one. The shim
+ * (xen/arch/x86/pv/shim.c), which has 2-level alone, does not know the call.
  *
  * Return: the ABI; XEN_MODE_EVTCHN_UNKNOWN for any other answer.
  */
@@ -166,6 +167,7 @@ enum xen_mode_evtchn_abi xm_decide_evtchn_abi(int priority_error)
 {
 	switch (priority_error) {
 	case -ENOSYS:
+	case -EOPNOTSUPP:
 		return XEN_MODE_EVTCHN_2_LEVEL;
 	case -EINVAL:
 	case -EACCES:

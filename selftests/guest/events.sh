@@ -77,7 +77,11 @@ same "timer_vcpus" "$(interrupts 'xen-percpu *-virq *timer')" \
 	"$(value events/timer_vcpus)"
 same "ports/ipi" "$(interrupts 'xen-percpu *-ipi')" "$(value events/ports/ipi)"
 same "ports/virq" "$(interrupts ' -virq ')" "$(value events/ports/virq)"
-same "ports/pirq" "$(interrupts 'xen-pirq')" "$(value events/ports/pirq)"
+if [ "$XM_TYPE" = hvm ] && [ "$(value resumes)" -gt 0 ]; then
+	skip "ports/pirq" "a restored HVM guest's kernel binds some anew and forgets the old"
+else
+	same "ports/pirq" "$(interrupts 'xen-pirq')" "$(value events/ports/pirq)"
+fi
 # The kernel's log does not tell whether the other end is connected.
 ends=$(($(value events/ports/interdomain) + $(value events/ports/unbound)))
 if [ "$(value events/callback)" = none ]; then

@@ -51,7 +51,7 @@ make_by_dracut()
 		"$SRC/packaging/dracut/module-setup.sh"
 	quietly "$BUILD/log/dracut.log" chroot "$1" dracut --force --no-hostonly \
 		--modules "base udev-rules rootfs-block kernel-modules fs-lib xen_mode" \
-		--drivers "xen-blkfront squashfs" --install "find sort tr tee" /initrd "$3"
+		--drivers "xen-blkfront squashfs" --install "find grep sort tr tee" /initrd "$3"
 	install -D -m 755 "$TESTBED/initramfs/test" \
 		"$2/usr/lib/dracut/hooks/pre-pivot/00-test.sh"
 }

@@ -175,6 +175,7 @@ static const struct {
 	const char *abi;
 } abis[] = {
 	{ "no such operation", -ENOSYS, "2-level" },
+	{ "no such operation in the shim", -EOPNOTSUPP, "2-level" },
 	{ "no such priority", -EINVAL, "fifo" },
 	{ "not this port", -EACCES, "fifo" },
 	{ "a policy says no", -EPERM, "unknown" },
