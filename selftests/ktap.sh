@@ -67,6 +67,12 @@ within()
 	done
 }
 
+# splats: what the kernel complained of in its log
+splats()
+{
+	dmesg | grep -E 'BUG:|WARNING:|Oops|general protection|invalid opcode|Call Trace|refcount_t:|use-after-free|hung_task'
+}
+
 # finish: the plan, and the exit status that the runner expects
 finish()
 {

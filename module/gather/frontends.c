@@ -571,7 +571,7 @@ void xm_frontends_count(unsigned int *count, unsigned int *connected)
 		if (frontend->gone)
 			continue;
 		++*count;
-		if (READ_ONCE(frontend->xdev->state) == XenbusStateConnected)
+		if (xm_is_connected(READ_ONCE(frontend->xdev->state)))
 			++*connected;
 	}
 	spin_unlock(&xm_frontends_lock);

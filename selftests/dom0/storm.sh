@@ -57,11 +57,6 @@ has_driver()
 	[[ $(<"$TREE/frontends/vif-7/module") == xen_netfront ]]
 }
 
-splats()
-{
-	dmesg | grep -E 'BUG:|WARNING:|Oops|general protection|invalid opcode|Call Trace|refcount_t:|use-after-free|hung_task'
-}
-
 read_tree()
 {
 	grep -r . "$TREE" >/dev/null

@@ -7,11 +7,6 @@
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
-splats()
-{
-	dmesg | grep -E 'BUG:|WARNING:|Oops|general protection|invalid opcode|Call Trace|refcount_t:|use-after-free'
-}
-
 messages()
 {
 	dmesg | grep -c '\] xen_mode: '

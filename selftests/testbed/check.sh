@@ -3,8 +3,7 @@
 #
 # check.sh [check|full|compare]: the unit tests, then kselftests in real
 # machines: those of MODE, else one of each mode and some under systemd, or the
-# whole map. Ends with
-# "N passed, N failed, N skipped" and that status.
+# whole map. Ends with "N passed, N failed, N skipped" and that status.
 
 # shellcheck source=selftests/testbed/boot.sh
 . "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
