@@ -211,10 +211,12 @@ make_dom0_initrd()
 		[[ ! -e $overlay/guests/disk-$disk ]] ||
 			cp "$(system_image)" "$overlay/guests/disk-$disk"
 	done
-	# Each guest's first disk carries the other programs.
+	# The disk, or disc, that each guest has carries the other programs: once.
 	if [[ $ACTION == compare ]]; then
 		cp "$(peers_image)" "$overlay/guests/disk-xvda"
-		cp "$(peers_image)" "$overlay/guests/disk-hda"
+		for disk in hda xvdc hdc; do
+			ln -f "$overlay/guests/disk-xvda" "$overlay/guests/disk-$disk"
+		done
 	fi
 	pack "$BUILD/rootfs-dom0-$xen" "$overlay" "$out"
 	rm -rf "$overlay"
@@ -291,7 +293,8 @@ boot_alone()
 		# Not every such machine has a disk.
 		mkdir -p "$RUN/$1.d/testbed"
 		cp "$(peers_image)" "$RUN/$1.d/testbed/"
-		archive_tree "$RUN/$1.d" | cat "$initrd" - >"$RUN/$1.cpio"
+		# First: an archive that is not compressed must start at a multiple of 4.
+		archive_tree "$RUN/$1.d" | cat - "$initrd" >"$RUN/$1.cpio"
 		initrd=$RUN/$1.cpio
 	fi
 	case $TYPE in
