@@ -170,4 +170,4 @@ MODULE_ALIAS("pci:v00005853d00000002sv*sd*bc*sc*i*");
 MODULE_DESCRIPTION("Publishes the mode of a Xen guest in /sys/kernel/xen_mode");
 MODULE_AUTHOR("The xen_mode authors");
 MODULE_LICENSE("GPL");
-MODULE_VERSION("0.1.0");
+MODULE_VERSION(XM_VERSION);

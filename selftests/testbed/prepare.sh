@@ -312,13 +312,22 @@ sources()
 {
 	rm -rf "$1"
 	mkdir -p "$1"
-	cp -r "$SRC"/{module,include,Kbuild,Makefile,dkms.conf} "$1"
+	cp -r "$SRC"/{module,include,packaging,Kbuild,Makefile,dkms.conf} "$1"
 	find "$1" \( -name '*.o' -o -name '.*.cmd' \) -delete
 }
 
+# module_of KERNEL: as DKMS installed it; or one of MODULES, if that is a
+# directory that has one of this kernel
 module_of()
 {
-	echo "$(chroot_of "$1")/lib/modules/$(kernel_release "$1")/updates/dkms/xen_mode.ko"
+	local release
+
+	release=$(kernel_release "$1")
+	if [[ -e ${MODULES:-}/$release.ko ]]; then
+		echo "$MODULES/$release.ko"
+	else
+		echo "$(chroot_of "$1")/lib/modules/$release/updates/dkms/xen_mode.ko"
+	fi
 }
 
 # cross_build_module RELEASE: for the other machine, put where DKMS would.
@@ -341,6 +350,7 @@ build_module()
 	local version release suite=${1%-cloud} module
 
 	release=$(kernel_release "$1")
+	[[ ! -e ${MODULES:-}/$release.ko ]] || return 0
 	version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
 	say "building the module for $release"
 	if [[ $1 == "$ARM64" ]]; then

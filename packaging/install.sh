@@ -1,0 +1,103 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# install.sh install|uninstall [KERNEL]: on this machine, by DKMS, for the
+# running kernel. All of it or nothing: what fails is taken back.
+
+set -eu
+
+cd "$(dirname "$0")/.."
+version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+running=$(uname -r)
+kernel=${2:-$running}
+
+refuse()
+{
+	echo "xen_mode: $*" >&2
+	exit 1
+}
+
+# versions: those that DKMS has now
+versions()
+{
+	find /var/lib/dkms/xen_mode -mindepth 1 -maxdepth 1 -type d \
+		-printf '%f\n' 2>/dev/null || :
+}
+
+# forget VERSION: what DKMS has of it, and its source
+forget()
+{
+	[ ! -d "/var/lib/dkms/xen_mode/$1" ] || dkms remove -m xen_mode -v "$1" --all >/dev/null
+	rm -rf "/usr/src/xen_mode-$1"
+}
+
+# remove_files: whatever install-files would put anywhere
+remove_files()
+{
+	list=$(mktemp -d)
+	packaging/install-files "$list" "$version"
+	(cd "$list" && find . -type f) | while read -r file; do
+		rm -f "/$file"
+		rmdir -p --ignore-fail-on-non-empty "/$(dirname "$file")" 2>/dev/null || :
+	done
+	rm -rf "$list" /run/xen_mode-dkms
+}
+
+take_back()
+{
+	echo "xen_mode: nothing was installed" >&2
+	forget "$version"
+	[ "$(versions)" ] || remove_files
+}
+
+# quietly COMMAND...: what it says only when it fails
+quietly()
+{
+	said=$("$@" 2>&1) || {
+		echo "$said" >&2
+		log=/var/lib/dkms/xen_mode/$version/build/make.log
+		[ ! -e "$log" ] || tail -n 20 "$log" >&2
+		refuse "failed: $*"
+	}
+}
+
+do_install()
+{
+	command -v dkms >/dev/null || refuse "dkms is missing: apt install dkms (or dnf, from EPEL)"
+	export XEN_MODE_NO_TRIAL=1
+	reason=$(packaging/dkms/usable "$kernel") || refuse "cannot be built for $kernel: $reason"
+	trap take_back EXIT
+	forget "$version"
+	packaging/install-files / "$version"
+	echo "xen_mode: building $version for $kernel"
+	quietly dkms add -m xen_mode -v "$version"
+	quietly dkms install -m xen_mode -v "$version" -k "$kernel"
+	if [ "$kernel" = "$running" ]; then
+		/usr/lib/xen-mode/load "$version"
+	fi
+	trap - EXIT
+	for old in $(versions); do
+		[ "$old" = "$version" ] || forget "$old"
+	done
+	echo "xen_mode: $version is installed for $kernel; DKMS builds it for later kernels"
+}
+
+do_uninstall()
+{
+	[ ! -x /usr/lib/xen-mode/unload ] || /usr/lib/xen-mode/unload
+	for old in $(versions); do
+		forget "$old"
+	done
+	remove_files
+	echo "xen_mode: nothing of it is installed now"
+}
+
+[ "$(id -u)" = 0 ] || refuse "this needs root: sudo make $1"
+for package in xen-mode-dkms xen-mode-common; do
+	! dpkg-query -W -f '${db:Status-Status}' $package 2>/dev/null | grep -qx installed ||
+		refuse "it is there as the package $package: apt remove $package"
+done
+case $1 in
+install) do_install ;;
+uninstall) do_uninstall ;;
+esac
