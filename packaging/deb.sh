@@ -11,7 +11,7 @@ KERNEL=${1:-}
 OUT=$SRC/build/deb
 TREE=$OUT/xen-mode-$VERSION
 
-need dpkg-buildpackage dpkg-dev
+need dpkg-buildpackage build-essential debhelper dh-dkms
 need dh debhelper dh-dkms
 source_tree "$TREE"
 if [[ $KERNEL ]]; then

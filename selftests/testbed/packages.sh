@@ -13,7 +13,7 @@
 read -ra SUITES <<<"${SUITES:-bullseye bookworm trixie sid}"
 readonly RUN=$BUILD/run/packages
 readonly BUILDER=$BUILD/rootfs-packager
-readonly BUILDER_PACKAGES=debhelper,dkms,dh-dkms,dpkg-dev,lintian,rpm,rpmlint,openssl,gcc,make,libc6-dev,linux-headers-amd64
+readonly BUILDER_PACKAGES=build-essential,debhelper,dkms,dh-dkms,dpkg-dev,lintian,rpm,rpmlint,openssl,gcc,make,libc6-dev,linux-headers-amd64
 VERSION=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
 readonly NEXT=$VERSION.1 BROKEN=$VERSION.2
 readonly SOURCES=/usr/src/xen_mode-source
@@ -55,8 +55,9 @@ within()
 
 	mount -t proc proc "$dir/proc"
 	mount -o bind /dev "$dir/dev"
+	mount -o bind /dev/pts "$dir/dev/pts"
 	DEBIAN_FRONTEND=noninteractive chroot "$dir" "$@" >"$RUN/said" 2>&1 </dev/null || status=$?
-	umount "$dir/dev" "$dir/proc"
+	umount "$dir/dev/pts" "$dir/dev" "$dir/proc"
 	cat "$RUN/said"
 	return $status
 }
@@ -126,8 +127,7 @@ lint_deb()
 		debs+=("$(built_deb "$VERSION" "$package")")
 	done
 	within "$BUILDER" lintian --fail-on error,warning \
-		--suppress-tags initial-upload-closes-no-bugs "${debs[@]#"$BUILDER"}" &&
-		[[ ! -s $RUN/said ]]
+		--suppress-tags initial-upload-closes-no-bugs "${debs[@]#"$BUILDER"}"
 }
 
 # signed_by WHOM MODULE
@@ -216,7 +216,8 @@ files()
 {
 	(cd "$SYSTEM" && find . -xdev ! -type d ! -path './var/log/*' ! -path './var/cache/*' \
 		! -path './var/lib/dpkg/*' ! -path './var/lib/apt/*' ! -path './tmp/*' \
-		! -path './var/lib/dkms/mok.*' ! -name 'modules.*' ! -name '*.deb' |
+		! -path './usr/share/*/linux-*' ! -path './var/lib/dkms/mok.*' \
+		! -name 'modules.*' ! -name '*.deb' |
 		sort)
 	(cd "$SYSTEM" && find usr/src lib/modules var/lib/dkms -type d | sort)
 }
