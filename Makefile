@@ -39,11 +39,7 @@ modules:
 clean:
 	@test -z "$(KDIR)" || $(MAKE) -C $(KDIR) M=$(CURDIR) clean
 
-# An interrupted run may have left /proc mounted in there.
 distclean: clean
-	@for dir in build/chroot-*/proc; do \
-		if mountpoint -q "$$dir"; then umount "$$dir"; fi; \
-	done
 	rm -rf --one-file-system build
 
 demo:

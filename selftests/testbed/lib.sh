@@ -102,7 +102,7 @@ rootfs_dir()
 		return 0
 	fi
 	say "making the $suite root file system ${dir#"$SRC"/}"
-	rm -rf "$dir" "$dir.packages"
+	rm -rf --one-file-system "$dir" "$dir.packages"
 	mkdir -p "$BUILD/log"
 	sources_list "$suite" >"$dir.list"
 	# The machine's proxy and date settings hold for these downloads too.
@@ -112,6 +112,14 @@ rootfs_dir()
 		mmdebstrap --mode=root --aptopt="$options" \
 		--include="$packages" "$@" "$suite" "$dir" "$dir.list"
 	echo "$packages $*" >"$dir.packages"
+}
+
+# in_root DIR COMMAND...: run it with DIR as its root, with a /proc that is gone
+# when it ends, whatever it leaves running; and never with this machine's /dev.
+in_root()
+{
+	# shellcheck disable=SC2016 # expanded by that shell
+	unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' "$@"
 }
 
 # no_docs: mmdebstrap options that leave out what no test reads.

@@ -38,7 +38,7 @@ expect()
 	result "$status" "$where" "$what"
 }
 
-# holds WHERE WHAT: the last command's output (kept in $SAID) has these words
+# says WHERE WHAT WORDS: the last command within a root did
 says()
 {
 	local status=0
@@ -47,17 +47,12 @@ says()
 	result $status "$1" "$2"
 }
 
-# within DIR COMMAND...: in that root, with what apt and dkms want to see
+# within DIR COMMAND...: in that root; what it says is kept for says()
 within()
 {
-	local dir=$1 status=0
-	shift
+	local status=0
 
-	mount -t proc proc "$dir/proc"
-	mount -o bind /dev "$dir/dev"
-	mount -o bind /dev/pts "$dir/dev/pts"
-	DEBIAN_FRONTEND=noninteractive chroot "$dir" "$@" >"$RUN/said" 2>&1 </dev/null || status=$?
-	umount "$dir/dev/pts" "$dir/dev" "$dir/proc"
+	DEBIAN_FRONTEND=noninteractive in_root "$@" >"$RUN/said" 2>&1 </dev/null || status=$?
 	cat "$RUN/said"
 	return $status
 }
@@ -174,7 +169,7 @@ fresh()
 {
 	WHERE=$1
 	SYSTEM=$BUILD/packages-$1
-	rm -rf "$SYSTEM"
+	rm -rf --one-file-system "$SYSTEM"
 	cp -a --reflink=auto "$(base "$1")" "$SYSTEM"
 	for version in "$VERSION" "$NEXT" "$BROKEN"; do
 		cp "$(built_deb "$version" xen-mode-dkms)" "$SYSTEM/"
@@ -334,7 +329,7 @@ test_suite()
 	expect "$WHERE" "apt purges it" here apt-get purge -y xen-mode-dkms
 	expect "$WHERE" "nothing is left" leaves_nothing
 	test_without_headers
-	rm -rf "$SYSTEM"
+	rm -rf --one-file-system "$SYSTEM"
 }
 
 # By rpm, with bookworm's dkms: Debian's rpm knows none of its packages.
@@ -359,7 +354,7 @@ test_rpm()
 	expect rpm "upgraded: the old version is gone" gone "$VERSION"
 	expect rpm "rpm removes it" here rpm -e --nodeps --force-debian xen-mode-dkms
 	expect rpm "nothing is left" leaves_nothing
-	rm -rf "$SYSTEM"
+	rm -rf --one-file-system "$SYSTEM"
 }
 
 # The module as it comes built, for a system that needs no compiler.
@@ -389,7 +384,7 @@ test_prebuilt()
 	expect prebuilt "depmod knows the RPM's" here modinfo -k "$release" xen_mode
 	expect prebuilt "rpm removes it" here rpm -e --nodeps --force-debian xen-mode-modules
 	expect prebuilt "nothing of the RPM is left" leaves_nothing
-	rm -rf "$SYSTEM"
+	rm -rf --one-file-system "$SYSTEM"
 }
 
 # "make install" on a machine: a PV dom0 whose system has a compiler.

@@ -294,17 +294,10 @@ archive_dir()
 	mv "$dir.cpio.new" "$dir.cpio"
 }
 
-# in_chroot SUITE COMMAND...: run it in that suite's chroot, with /proc.
+# in_chroot SUITE COMMAND...: run it in that suite's chroot.
 in_chroot()
 {
-	local dir status=0
-
-	dir=$(chroot_of "$1")
-	shift
-	mount -t proc proc "$dir/proc"
-	chroot "$dir" "$@" || status=$?
-	umount "$dir/proc"
-	return "$status"
+	in_root "$(chroot_of "$1")" "${@:2}"
 }
 
 # sources DIR: what dkms.conf builds from, copied to DIR.
