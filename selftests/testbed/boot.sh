@@ -111,6 +111,11 @@ system_files()
 	install -D -m 644 -t "$units" "$TESTBED"/system/*
 	mkdir -p "$1/etc/udev/rules.d"
 	readme_block udev >"$1/etc/udev/rules.d/70-local.rules"
+	# For a fleet nothing is installed before the test does it.
+	mkdir -p "$1/fleet"
+	cp -r "$SRC/packaging" "$1/fleet/"
+	readme_block sh | sed 's/^sudo //' >"$1/fleet/install"
+	readme_block yaml >"$1/fleet/alert.yml"
 	for mode in hvm pvh pv none; do
 		readme_block ini | sed "s/pvh/$mode/g" >"$units/only-in-$mode.service"
 		mkdir -p "$units/xen_mode-mode-$mode.device.wants"
@@ -209,7 +214,7 @@ make_dom0_initrd()
 	done
 	for disk in $SYSTEM_DISK $SYSTEM_DISK_HVM; do
 		[[ ! -e $overlay/guests/disk-$disk ]] ||
-			cp "$(system_image)" "$overlay/guests/disk-$disk"
+			cp "$(system_image system)" "$overlay/guests/disk-$disk"
 	done
 	# The disk, or disc, that each guest has carries the other programs: once.
 	if [[ $ACTION == compare ]]; then
@@ -285,7 +290,7 @@ boot_alone()
 	xen=$(xen_image "$RUN_XEN")
 	linux=$(linux_arguments "$1")
 	if [[ $SYSTEM ]]; then
-		cp "$(system_image)" "$disk"
+		cp "$(system_image "$SYSTEM")" "$disk"
 	else
 		truncate -s 16M "$disk"
 	fi
@@ -305,8 +310,8 @@ boot_alone()
 		;;
 	dom0-pv)
 		# Newer kernels (6.12) count dom0's vCPUs by the machine's processors.
-		run_qemu "$log" "=== END $1" 300 "${QEMU_X86[@]}" -m 1024 -smp 2 "${devices[@]}" \
-			-kernel "$xen" -append "$console dom0_mem=512M dom0_max_vcpus=2" \
+		run_qemu "$log" "=== END $1" 300 "${QEMU_X86[@]}" -m $((MEMORY + 512)) -smp 2 "${devices[@]}" \
+			-kernel "$xen" -append "$console dom0_mem=${MEMORY}M dom0_max_vcpus=2" \
 			-initrd "$kernel console=hvc0 $linux,$initrd"
 		;;
 	dom0-arm64)
@@ -386,14 +391,14 @@ boot_guests()
 # prepare_runs RUN...: all that these need, but for their initramfs
 prepare_runs()
 {
-	local run system='' item
-	local -A kernels=() xens=() dom0s=() makers=()
+	local run item
+	local -A kernels=() xens=() dom0s=() systems=() makers=()
 
 	for run; do
 		run_parts "$run"
 		kernels[$RUN_KERNEL]=1
 		xens[$RUN_XEN]=1
-		[[ ! $SYSTEM ]] || system=1
+		[[ ! $SYSTEM ]] || systems[$SYSTEM]=1
 		[[ ! $INITRAMFS ]] || makers[$INITRAMFS]=1
 		if ! is_alone; then
 			dom0s[$RUN_XEN]=1
@@ -411,7 +416,9 @@ prepare_runs()
 	for item in "${!dom0s[@]}"; do
 		prepare_dom0_rootfs "$item"
 	done
-	[[ ! $system ]] || prepare_system
+	for item in "${!systems[@]}"; do
+		prepare_system "$item"
+	done
 	[[ $ACTION != compare ]] || prepare_peers
 }
 

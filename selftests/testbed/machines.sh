@@ -11,6 +11,8 @@
 readonly BASIC=(none dom0-pv dom0-pvh pv pvh pvhvm hvm-pv-drivers hvm)
 # With systemd as their first process.
 readonly SYSTEMS=(none-systemd dom0-pv-systemd pvh-systemd)
+# With the programs that a fleet is run with, under systemd.
+readonly FLEET=(dom0-pv-fleet)
 # With an initramfs as distributions make it.
 readonly INITRAMFSES=(pvh-initramfs-tools pvh-dracut)
 
@@ -30,7 +32,7 @@ readonly VARIANTS_HVM=(
 	hvm-pv-drivers-unplug-nics
 	pvhvm-devices pvhvm-cdrom hvm-systemd
 )
-readonly MACHINES=("${BASIC[@]}" "${SYSTEMS[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}")
+readonly MACHINES=("${BASIC[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}")
 
 # A CD-ROM drive with a disc, as each kind of guest is given it.
 readonly CDROM_PV="vdev=xvdc,devtype=cdrom,access=ro"
@@ -57,11 +59,13 @@ machine()
 	CONFIG=()
 	# frontends that dom0 writes into xenstore, where xl would wait for a backend
 	NODES=()
-	# whether it leaves itself to systemd, whose system is on a disk of its own
+	# the system that it leaves itself to, systemd's: an image on a disk of its own
 	SYSTEM=
 	# the program that made its initramfs, if it was not the testbed
 	INITRAMFS=
 	VCPUS=1
+	# of a dom0 that is booted by itself, in megabytes
+	MEMORY=512
 	DISKS=("vdev=xvda,access=rw")
 	NICS=1
 	# how many of each the kernel shows when all are there
@@ -72,11 +76,16 @@ machine()
 
 	case $1 in
 	*-systemd)
-		SYSTEM=1
+		SYSTEM=system
 		EXTRA=(udev)
 		;;
+	*-fleet)
+		SYSTEM=fleet
+		EXTRA=(fleet)
+		MEMORY=1024
+		;;
 	*-initramfs-tools | *-dracut)
-		SYSTEM=1
+		SYSTEM=system
 		INITRAMFS=${1#*-}
 		LINUX="root=/dev/$SYSTEM_DISK rootfstype=squashfs"
 		# There is no driver for it in there.
@@ -120,7 +129,7 @@ machine()
 			devices/networks_native=1 events/online_vcpus=2)
 		EXTRA+=(vcpus)
 		;;
-	dom0-pv-systemd)
+	dom0-pv-systemd | dom0-pv-fleet)
 		TYPE=dom0-pv
 		MUST=(mode=pv role=dom0)
 		;;

@@ -261,17 +261,24 @@ squash()
 		usr/lib/x86_64-linux-gnu/dri
 }
 
+# The systems that run systemd and udev, each as a disk: one with nothing else,
+# one with the programs that a fleet is run with.
+declare -rA SYSTEM_PACKAGES=(
+	[system]="systemd-sysv,udev,kmod"
+	[fleet]="systemd-sysv,udev,kmod,prometheus,prometheus-node-exporter,curl,facter,ansible-core"
+)
+
+# system_image SYSTEM
 system_image()
 {
-	echo "$BUILD/system.squashfs"
+	echo "$BUILD/$1.squashfs"
 }
 
-# A system that runs systemd and udev, as a disk.
+# prepare_system SYSTEM
 prepare_system()
 {
-	rootfs_dir "$BUILD/rootfs-system" "$SUITE" systemd-sysv,udev,kmod \
-		--variant=minbase
-	squash "$BUILD/rootfs-system" "$(system_image)"
+	rootfs_dir "$BUILD/rootfs-$1" "$SUITE" "${SYSTEM_PACKAGES[$1]}" --variant=minbase
+	squash "$BUILD/rootfs-$1" "$(system_image "$1")"
 }
 
 # archive_tree DIR: everything in DIR as the kernel reads an initramfs.
