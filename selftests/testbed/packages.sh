@@ -4,7 +4,7 @@
 # make check-packages: build the packages, then install, upgrade, break and
 # remove them in a clean system of each Debian release, with that release's own
 # apt, dkms, compiler and kernels; then boot a guest of that release's kernels
-# with the module that was built there. SUITES="bookworm sid" for these only.
+# with the module that was built there, and try the fleet's tools. SUITES="bookworm sid" for these only.
 # Ends with "N passed, N failed, N skipped" and that status.
 
 # shellcheck source=selftests/testbed/boot.sh
@@ -414,10 +414,11 @@ test_make_install()
 	rm -rf "$extra" "$disk" "$RUN/install.cpio"
 }
 
-# Guests of each release's kernels, with the modules that were built above.
+# Guests of each release's kernels, with the modules that were built above, and
+# the programs that a fleet is run with.
 test_guests()
 {
-	local suite runs=()
+	local suite runs=("${FLEET[@]}")
 
 	for suite in "${SUITES[@]}"; do
 		runs+=("pvh-bare@$suite" "pvh-bare@$suite-cloud")
@@ -425,7 +426,9 @@ test_guests()
 	say "booting guests with these modules"
 	MODE="${runs[*]}" MODULES=$RUN/modules "$TESTBED/check.sh" | tail -n 1 >"$RUN/guests"
 	grep -q ' 0 failed' "$RUN/guests" || result 1 guests "$(cat "$RUN/guests")"
-	cat "$BUILD"/run/check/pvh-bare@*.results >>"$RUN/results"
+	for suite in "${runs[@]}"; do
+		cat "$BUILD/run/check/$suite.results" >>"$RUN/results"
+	done
 }
 
 declare -A DKMS=()
