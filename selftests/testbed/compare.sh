@@ -143,8 +143,8 @@ done >"$RUN/comparison.results"
 		**wrong**: it names another kind of guest or domain, or, being asked for the
 		hypervisor, another one or none. **short**: not wrong, but it says the same, or
 		nothing, in other modes. No mark: of these machines, only those in this mode get
-		that answer. An empty cell: not asked (no disk to run it from, no dom0 beside it,
-		or not made for this processor).
+		that answer. An empty cell: not asked (no disk to run it from, or no dom0 beside
+		it).
 
 	TEXT
 	printf '| machine | xen_mode: mode | role | degraded |'
@@ -171,11 +171,12 @@ done >"$RUN/comparison.results"
 		  the callback vector, is offered to a guest that does not use it, too.
 		- virt-what, systemd-detect-virt, xen-detect and dmidecode read CPUID and
 		  firmware tables, which show the hypervisor, not what the kernel makes of it.
-		  With `viridian=1` the first answer is Hyper-V's.
+		  With `viridian=1` the first CPUID leaves are Hyper-V's.
 		- imvirt guesses from device names and DMI.
 		- facter reports what virt-what or its own look at `/proc/xen` and DMI gives.
 		- `xl list -l` in dom0 shows what was configured, not what the guest's kernel
-		  uses; `vm-data/hvm` in xenstore exists only where a toolstack writes it.
+		  uses; a PV guest in the shim is a PVH guest to it.
+		- `vm-data/hvm` in xenstore exists only where a toolstack writes it.
 	TEXT
 } >"$OUT"
 say "wrote ${OUT#"$SRC"/}"
