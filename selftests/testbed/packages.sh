@@ -213,7 +213,8 @@ files()
 {
 	(cd "$SYSTEM" && find . -xdev ! -type d ! -path './var/log/*' ! -path './var/cache/*' \
 		! -path './var/lib/dpkg/*' ! -path './var/lib/apt/*' ! -path './tmp/*' \
-		! -path './usr/share/*/linux-*' ! -path './run/reboot-required*' ! -path './var/lib/dkms/mok.*' \
+		! -path './usr/share/*/linux-*' ! -path './run/reboot-required*' \
+		! -path './root/.rpmdb/*' ! -path './var/lib/dkms/mok.*' \
 		! -name 'modules.*' ! -name '*.deb' |
 		sort)
 	(cd "$SYSTEM" && find usr/src lib/modules var/lib/dkms -type d | sort)
