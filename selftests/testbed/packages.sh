@@ -217,7 +217,8 @@ files()
 		! -path './root/.rpmdb/*' ! -path './var/lib/dkms/mok.*' \
 		! -name 'modules.*' ! -name '*.deb' |
 		sort)
-	(cd "$SYSTEM" && find usr/src lib/modules var/lib/dkms -type d | sort)
+	(cd "$SYSTEM" && find usr/src lib/modules var/lib -path '*dpkg*' -prune -o -type d -print |
+		grep -E '^usr/src|^lib/modules|dkms' | sort)
 }
 
 leaves_nothing()
