@@ -16,7 +16,7 @@ metrics=$out/xen_mode.prom
 # heads: how each metric should be introduced, once and before its samples
 heads()
 {
-	awk '$1 != "#" { sub(/{.*/, "", $1); if (!seen[$1]++) print "HELP", $1 "\nTYPE", $1 }' $metrics
+	awk '$1 != "#" { sub(/[{].*/, "", $1); if (!seen[$1]++) print "HELP", $1 "\nTYPE", $1 }' $metrics
 }
 
 # Of the JSON the last part of each path, as nothing here reads JSON
