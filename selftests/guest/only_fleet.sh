@@ -39,9 +39,15 @@ served()
 	scraped | grep '^xen_mode_' | LC_ALL=C sort
 }
 
+# serves TEXT: these samples and no others
+serves()
+{
+	[[ $(served) == "$1" ]]
+}
+
 serves_the_tree()
 {
-	[[ $(served) == "$(samples)" ]]
+	serves "$(samples)"
 }
 
 serves_none()
@@ -62,7 +68,8 @@ idle()
 # ansible_facts: "file=value" of all that is not null
 ansible_facts()
 {
-	ansible localhost -c local -m setup -a filter=ansible_local >/tmp/ansible 2>&1
+	# Only local facts: all others take minutes here.
+	ansible localhost -c local -m setup -a 'gather_subset=!all,!min,local' >/tmp/ansible 2>&1
 	python3 - /tmp/ansible <<-PYTHON
 		import json, sys
 		def lines(path, node):
@@ -146,8 +153,9 @@ holds "it is back" within 30 serves_the_tree
 
 # Readers while it is written
 lines=$(wc -l <$file)
+whole=$(samples)
 (
-	for _ in {1..60}; do
+	for _ in {1..50}; do
 		/usr/lib/xen-mode/textfile
 	done
 	touch /tmp/written
@@ -161,12 +169,12 @@ while [[ ! -e /tmp/written ]]; do
 		((${#text[@]} == lines)) || torn=$((torn + 1))
 		reads=$((reads + 1))
 	done
-	serves_the_tree && without_errors || torn=$((torn + 1))
+	serves "$whole" || torn=$((torn + 1))
 	scrapes=$((scrapes + 1))
 done
 wait
-echo "# $reads readers and $scrapes scrapes while it was written 60 times"
-holds "there were readers" [ $scrapes -ge 5 ]
+echo "# $reads readers and $scrapes scrapes while it was written 50 times"
+holds "there were readers" [ $scrapes -ge 10 ]
 same "none of them found half a file" 0 $torn
 same "nothing is left over" xen_mode.prom "$(ls -A $dir)"
 

@@ -310,7 +310,7 @@ boot_alone()
 		;;
 	dom0-pv)
 		# Newer kernels (6.12) count dom0's vCPUs by the machine's processors.
-		run_qemu "$log" "=== END $1" 300 "${QEMU_X86[@]}" -m $((MEMORY + 512)) -smp 2 "${devices[@]}" \
+		run_qemu "$log" "=== END $1" $LIMIT "${QEMU_X86[@]}" -m $((MEMORY + 512)) -smp 2 "${devices[@]}" \
 			-kernel "$xen" -append "$console dom0_mem=${MEMORY}M dom0_max_vcpus=2" \
 			-initrd "$kernel console=hvc0 $linux,$initrd"
 		;;

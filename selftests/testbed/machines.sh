@@ -64,8 +64,9 @@ machine()
 	# the program that made its initramfs, if it was not the testbed
 	INITRAMFS=
 	VCPUS=1
-	# of a dom0 that is booted by itself, in megabytes
+	# of a dom0 that is booted by itself: its megabytes, its seconds
 	MEMORY=512
+	LIMIT=300
 	DISKS=("vdev=xvda,access=rw")
 	NICS=1
 	# how many of each the kernel shows when all are there
@@ -83,6 +84,7 @@ machine()
 		SYSTEM=fleet
 		EXTRA=(fleet)
 		MEMORY=1024
+		LIMIT=1200
 		;;
 	*-initramfs-tools | *-dracut)
 		SYSTEM=system
