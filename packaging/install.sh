@@ -21,7 +21,7 @@ refuse()
 versions()
 {
 	find /var/lib/dkms/xen_mode -mindepth 1 -maxdepth 1 -type d \
-		-printf '%f\n' 2>/dev/null || :
+		! -name original_module -printf '%f\n' 2>/dev/null || :
 }
 
 # forget VERSION: what DKMS has of it, and its source
@@ -47,6 +47,9 @@ take_back()
 {
 	echo "xen_mode: nothing was installed" >&2
 	forget "$version"
+	for old in $(versions); do
+		dkms install --force -m xen_mode -v "$old" -k "$kernel" >/dev/null 2>&1 || :
+	done
 	[ "$(versions)" ] || remove_files
 }
 
@@ -64,14 +67,17 @@ quietly()
 do_install()
 {
 	command -v dkms >/dev/null || refuse "dkms is missing: apt install dkms (or dnf, from EPEL)"
-	export XEN_MODE_NO_TRIAL=1
+	# What is there now is not given up for what does not build.
+	[ -d "/var/lib/dkms/xen_mode/$version" ] || export XEN_MODE_NO_TRIAL=1
 	reason=$(packaging/dkms/usable "$kernel") || refuse "cannot be built for $kernel: $reason"
+	export XEN_MODE_NO_TRIAL=1
 	trap take_back EXIT
+	trap 'exit 1' HUP INT TERM
 	forget "$version"
 	packaging/install-files / "$version"
 	echo "xen_mode: building $version for $kernel"
 	quietly dkms add -m xen_mode -v "$version"
-	quietly dkms install -m xen_mode -v "$version" -k "$kernel"
+	quietly dkms install --force -m xen_mode -v "$version" -k "$kernel"
 	if [ "$kernel" = "$running" ]; then
 		/usr/lib/xen-mode/load "$version"
 	fi
@@ -79,6 +85,8 @@ do_install()
 	for old in $(versions); do
 		[ "$old" = "$version" ] || forget "$old"
 	done
+	# The next kernel may wait for its boot.
+	"/usr/src/xen_mode-$version/packaging/dkms/build-all" "$version"
 	echo "xen_mode: $version is installed for $kernel; DKMS builds it for later kernels"
 }
 
@@ -96,6 +104,10 @@ do_uninstall()
 for package in xen-mode-dkms xen-mode-common; do
 	! dpkg-query -W -f '${db:Status-Status}' $package 2>/dev/null | grep -qx installed ||
 		refuse "it is there as the package $package: apt remove $package"
+done
+for package in xen-mode-dkms xen-mode-modules; do
+	! rpm -q --whatprovides $package >/dev/null 2>&1 ||
+		refuse "it is there as the package $package: dnf remove $package"
 done
 case $1 in
 install) do_install ;;

@@ -32,11 +32,19 @@ source_tree()
 	find "$1" \( -name '*.o' -o -name '.*.cmd' \) -delete
 }
 
-# fill FILE...: the places held for what only the build knows
+# fill FILE...: the places held for what only the build knows. The same source
+# makes the same package.
 fill()
 {
-	sed -i "s|@VERSION@|$VERSION|g; s|@MAINTAINER@|$MAINTAINER|g; s|@KERNEL@|${KERNEL:-}|g
-		s|@DATE@|$(date -R)|g" "$@"
+	local epoch who
+
+	epoch=${SOURCE_DATE_EPOCH:-$(git -C "$SRC" log -1 --format=%ct 2>/dev/null ||
+		stat -c %Y "$SRC/dkms.conf")}
+	export SOURCE_DATE_EPOCH=$epoch
+	who=$(printf '%s\n' "$MAINTAINER" | sed 's/[&|\\]/\\&/g')
+	sed -i "s|@VERSION@|$VERSION|g; s|@MAINTAINER@|$who|g; s|@KERNEL@|${KERNEL:-}|g
+		s|@DATE@|$(date -R -d "@$epoch")|g
+		s|@RPMDATE@|$(LC_ALL=C date -d "@$epoch" '+%a %b %d %Y')|g" "$@"
 }
 
 # built_module DIR KERNEL: build it in DIR, without what only a debugger reads;

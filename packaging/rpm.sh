@@ -20,12 +20,9 @@ mkdir -p "$OUT/SOURCES"
 tar -C "$OUT" -czf "$OUT/SOURCES/xen_mode-$VERSION.tar.gz" "xen_mode-$VERSION"
 cp "$SRC/packaging/rpm/$SPEC.spec" "$OUT/"
 fill "$OUT/$SPEC.spec"
-# A release holds no "-".
-sed -i "s|@RPMDATE@|$(LC_ALL=C date '+%a %b %d %Y')|g; s|@RPMKERNEL@|${KERNEL//-/_}|g" \
-	"$OUT/$SPEC.spec"
 rpmbuild --define "_topdir $OUT" -bb "$OUT/$SPEC.spec" >"$OUT/build.log" 2>&1 || {
 	tail -n 30 "$OUT/build.log" >&2
 	die "see $OUT/build.log"
 }
 rm -rf "$TREE" "$OUT/BUILD" "$OUT/BUILDROOT"
-find "$OUT/RPMS" -name "$SPEC-$VERSION-*.rpm"
+find "$OUT/RPMS" -name "$SPEC${KERNEL:+-$KERNEL}-$VERSION-*.rpm"

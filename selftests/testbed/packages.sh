@@ -390,7 +390,7 @@ test_prebuilt()
 		-exec cp {} "$SYSTEM/tmp/prebuilt.rpm" ';'
 	expect prebuilt "rpm installs it" here rpm -i --nodeps --force-debian /tmp/prebuilt.rpm
 	expect prebuilt "depmod knows the RPM's" here modinfo -k "$release" xen_mode
-	expect prebuilt "rpm removes it" here rpm -e --nodeps --force-debian xen-mode-modules
+	expect prebuilt "rpm removes it" here rpm -e --nodeps --force-debian "xen-mode-modules-$release"
 	expect prebuilt "nothing of the RPM is left" leaves_nothing
 	rm -rf --one-file-system "$SYSTEM"
 }
