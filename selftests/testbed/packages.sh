@@ -447,7 +447,11 @@ for suite in "${SUITES[@]}"; do
 done
 test_rpm
 test_prebuilt
-[[ ! $ALL ]] || test_make_install
+if [[ $ALL ]]; then
+	test_make_install
+	"$TESTBED/secure-boot.sh" | grep -E '^(pass|fail) ' >>"$RUN/results" ||
+		result 1 secure-boot "there are results"
+fi
 test_guests
 
 # table: release x dkms x kernel
