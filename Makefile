@@ -7,6 +7,9 @@
 #   make comparison ask other programs too, write a document   (as root)
 #   make check-packages  installs, upgrades, removes the packages in a clean
 #                   system of each Debian release            (as root)
+#   make check-debug     on kernels that watch over themselves: faults, stress,
+#                   hostile contents, static analysis       (as root)
+#   make bench      what it costs, in real guests, write a document (as root)
 #   make lint       checkpatch, sparse, clang, shellcheck      (as root)
 #   make install    by DKMS, for the running kernel, and load it (as root)
 #   make uninstall  take that back                             (as root)
@@ -51,6 +54,12 @@ check:
 check-full:
 	@selftests/testbed/check.sh full
 
+check-debug:
+	@selftests/testbed/check.sh debug
+
+bench:
+	@selftests/testbed/check.sh bench
+
 comparison:
 	@selftests/testbed/check.sh compare
 
@@ -71,5 +80,5 @@ deb-prebuilt rpm-prebuilt:
 	@SIGN_KEY="$(SIGN_KEY)" SIGN_CERT="$(SIGN_CERT)" \
 		packaging/$(@:-prebuilt=).sh "$(KVER)"
 
-.PHONY: all modules clean distclean demo check check-full comparison lint \
+.PHONY: all modules clean distclean demo check check-full check-debug comparison bench lint \
 	check-packages install uninstall deb rpm deb-prebuilt rpm-prebuilt

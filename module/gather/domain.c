@@ -9,7 +9,6 @@
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
-#include <asm/xen/hypercall.h>
 #include <xen/features.h>
 #include <xen/interface/hvm/hvm_op.h>
 #include <xen/interface/hvm/params.h>
@@ -18,6 +17,7 @@
 #include "compat.h"
 #include "gather/cpuid.h"
 #include "gather/domain.h"
+#include "gather/hypercall.h"
 
 /* What Xen puts in place of a string that its policy withholds */
 #define XM_DENIED_BY_XEN	"<denied>"
@@ -60,7 +60,7 @@ static void xm_version_text(int cmd, char *text, size_t size)
 	int err;
 
 	memset(text, 0, size);
-	err = HYPERVISOR_xen_version(cmd, text);
+	err = xm_hypercall_version(cmd, text);
 	text[size - 1] = '\0';
 
 	if (err == -EPERM || err == -EACCES || !strcmp(text, XM_DENIED_BY_XEN))
@@ -79,7 +79,7 @@ static bool xm_callback_via(u64 *via)
 		.index = HVM_PARAM_CALLBACK_IRQ,
 	};
 
-	if (!xen_hvm_domain() || HYPERVISOR_hvm_op(HVMOP_get_param, &param))
+	if (!xen_hvm_domain() || xm_hypercall_hvm(HVMOP_get_param, &param))
 		return false;
 
 	*via = param.value;
@@ -95,7 +95,7 @@ static u32 xm_features(void)
 	struct xen_feature_info info = { .submap_idx = 0 };
 	unsigned int bit;
 
-	if (!HYPERVISOR_xen_version(XENVER_get_features, &info))
+	if (!xm_hypercall_version(XENVER_get_features, &info))
 		return info.submap;
 
 	for (bit = 0; bit < 32; bit++)
@@ -110,7 +110,7 @@ static void xm_gather_version(struct xm_hypervisor *hypervisor)
 	u32 version;
 
 	if (hypervisor->aware) {
-		version = HYPERVISOR_xen_version(XENVER_version, NULL);
+		version = xm_hypercall_version(XENVER_version, NULL);
 		xm_version_text(XENVER_extraversion, extra, sizeof(extra));
 		if (!strcmp(extra, XM_DENIED))
 			extra[0] = '\0';

@@ -14,12 +14,12 @@
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
-#include <asm/xen/hypercall.h>
 #include <xen/interface/event_channel.h>
 #include <xen/interface/xen.h>
 
 #include "compat.h"
 #include "gather/events.h"
+#include "gather/hypercall.h"
 #include "work.h"
 
 /* A change seldom comes alone: one census for all that follow closely. */
@@ -39,7 +39,7 @@ static enum xen_mode_evtchn_abi xm_probe_abi(void)
 		.priority = ~0U,
 	};
 
-	return xm_decide_evtchn_abi(HYPERVISOR_event_channel_op(EVTCHNOP_set_priority,
+	return xm_decide_evtchn_abi(xm_hypercall_event_channel(EVTCHNOP_set_priority,
 								&probe));
 }
 
@@ -80,7 +80,7 @@ static void xm_census(bool anew)
 			.dom = DOMID_SELF,
 			.port = port,
 		};
-		int err = HYPERVISOR_event_channel_op(EVTCHNOP_status, &status);
+		int err = xm_hypercall_event_channel(EVTCHNOP_status, &status);
 
 		/* Past the last port that Xen has allocated. */
 		if (err == -EINVAL)

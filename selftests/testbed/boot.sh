@@ -28,15 +28,21 @@ run_parts()
 	for part in $(tr @ ' ' <<<"${1#"$RUN_MACHINE"}"); do
 		if [[ -v XEN_SUITE[$part] ]]; then
 			RUN_XEN=$part
-		elif [[ " ${KERNELS[*]} " == *" $part "* ]]; then
+		elif [[ " ${KERNELS[*]} ${DEBUG_KERNELS[*]} " == *" $part "* ]]; then
 			RUN_KERNEL=$part
 		else
-			die "$part is no Xen (${!XEN_SUITE[*]}) and no kernel (${KERNELS[*]})"
+			die "$part is no Xen (${!XEN_SUITE[*]}) and no kernel (${KERNELS[*]} ${DEBUG_KERNELS[*]})"
 		fi
 	done
 	[[ $RUN_MACHINE != *-arm64 ]] || RUN_KERNEL=$ARM64
 	machine "$RUN_MACHINE" ||
-		die "$RUN_MACHINE is none of: ${MACHINES[*]}"
+		die "$RUN_MACHINE is none of: ${MACHINES[*]} ${DEBUG_MACHINES[*]}"
+	if is_debug_kernel "$RUN_KERNEL"; then
+		# Slow, and large, and with a word on what it saw.
+		LIMIT=$((4 * LIMIT))
+		MEMORY=$((2 * MEMORY))
+		[[ $RUN_MACHINE == *-bugs ]] || EXTRA+=(quiet)
+	fi
 }
 
 # linux_arguments RUN: what the kernel of the machine described last is told.
@@ -46,7 +52,7 @@ linux_arguments()
 
 	echo "quiet rdinit=/init xm.run=$ACTION xm.name=$1 xm.type=$TYPE" \
 		"xm.extra=${EXTRA[*]} xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
-		"xm.must=${MUST[*]} xm.system=$SYSTEM $LINUX"
+		"xm.must=${MUST[*]} xm.just=$JUST xm.system=$SYSTEM $LINUX"
 }
 
 # copy_modules ROOT KERNEL MODULE...: the modules and all that they need.
@@ -138,8 +144,11 @@ make_test_initrd()
 	mkdir -p "$overlay/testbed" "$overlay/boot"
 	cp "$TESTBED"/guest/* "$overlay/testbed/"
 	mv "$overlay/testbed/init" "$overlay/init"
-	grep XEN "$(chroot_of "$1")/usr/src/linux-headers-$release/.config" >"$overlay/boot/config-$release"
+	grep XEN "$(kernel_config "$1")" >"$overlay/boot/config-$release"
 	copy_modules "$overlay" "$1" "${GUEST_MODULES[@]}"
+	if is_debug_kernel "$1"; then
+		install -D -m 644 -t "$overlay/modules" "$DEBUG_CHROOT$(debug_module_dir "$1")"/{selftests/modules/*.ko,xen_mode_deny.ko}
+	fi
 	tests_tree "$overlay" guest "$(machine_of "$1")"
 	system_files "$overlay/system"
 	pack "$BUILD/rootfs-guest-$(machine_of "$1")" "$overlay" "$RUN/test-$1.cpio"
@@ -164,7 +173,7 @@ guest_config()
 	cat <<-CONFIG
 		name="$1"
 		type="$TYPE"
-		memory=256
+		memory=$GUEST_MEMORY
 		vcpus=$VCPUS
 		kernel="/guests/vmlinuz-$RUN_KERNEL"
 		ramdisk="/guests/initrd-${INITRAMFS:-$RUN_KERNEL}"
@@ -178,6 +187,12 @@ guest_config()
 	[[ $LINUX != *nopv* ]] ||
 		echo "serial=\"file:/var/log/xen/console/guest-$1.log\""
 	printf '%s\n' "${CONFIG[@]}"
+}
+
+# Whether the machines run other programs, too
+asks_peers()
+{
+	[[ $ACTION == compare || $ACTION == bench ]]
 }
 
 # make_dom0_initrd OUT XEN RUN...: a dom0 that runs these guests.
@@ -205,7 +220,7 @@ make_dom0_initrd()
 		fi
 		guest_config "$run" >"$overlay/guests/$number-$run.cfg"
 		echo "${NODES[*]}" >"$overlay/guests/$number-$run.nodes"
-		grep -oE 'hotplug|resume' <<<"${EXTRA[*]}" >"$overlay/guests/$number-$run.asks" || :
+		grep -oE 'hotplug|resume|stress|hostile|scale' <<<"${EXTRA[*]}" >"$overlay/guests/$number-$run.asks" || :
 		number=$((number + 1))
 		for disk in ${DISKS[@]+"${DISKS[@]}"}; do
 			disk=$(sed 's/vdev=//; s/,.*//' <<<"$disk")
@@ -217,7 +232,7 @@ make_dom0_initrd()
 			cp "$(system_image system)" "$overlay/guests/disk-$disk"
 	done
 	# The disk, or disc, that each guest has carries the other programs: once.
-	if [[ $ACTION == compare ]]; then
+	if asks_peers; then
 		cp "$(peers_image)" "$overlay/guests/disk-xvda"
 		for disk in hda xvdc hdc; do
 			ln -f "$overlay/guests/disk-xvda" "$overlay/guests/disk-$disk"
@@ -294,7 +309,7 @@ boot_alone()
 	else
 		truncate -s 16M "$disk"
 	fi
-	if [[ $ACTION == compare ]]; then
+	if asks_peers; then
 		# Not every such machine has a disk.
 		mkdir -p "$RUN/$1.d/testbed"
 		cp "$(peers_image)" "$RUN/$1.d/testbed/"
@@ -304,7 +319,7 @@ boot_alone()
 	fi
 	case $TYPE in
 	none)
-		run_qemu "$log" "=== END $1" 180 "${QEMU_X86[@]}" -m 1024 -smp 2 "${devices[@]}" \
+		run_qemu "$log" "=== END $1" $LIMIT "${QEMU_X86[@]}" -m 1024 -smp 2 "${devices[@]}" \
 			-kernel "$kernel" -initrd "$initrd" \
 			-append "console=ttyS0 $linux"
 		;;
@@ -344,21 +359,26 @@ xen_loadable()
 	fi
 }
 
+# How long a guest may take.
+GUEST_LIMIT=600
+
 # boot_dom0 NAME XEN RUN...: these guests, one after the other, under one dom0.
 # One processor: with two, each flush of a nested page table stops the other.
 boot_dom0()
 {
-	local name=$1 xen=$2 status=0 itself=
+	local name=$1 xen=$2 status=0 itself= more=()
 	shift 2
+
+	[[ $name != *-icount ]] || more=(-icount "shift=0,sleep=off")
 
 	# One dom0 of those that run at a time is tested itself.
 	[[ $ACTION != check || $name != *-0 ]] || itself=1
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
-	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + 600 * $#)) \
-		"${QEMU_X86[@]}" -m 3000 -smp 1 \
+	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + GUEST_LIMIT * $#)) \
+		"${QEMU_X86[@]}" -m 3000 -smp 1 "${more[@]}" \
 		-nic none -kernel "$(xen_image "$xen")" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1" \
-		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.limit=600,$RUN/$name.cpio" ||
+		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.limit=$GUEST_LIMIT,$RUN/$name.cpio" ||
 		status=$?
 	rm -f "$RUN/$name.cpio"
 	return $status
@@ -419,7 +439,7 @@ prepare_runs()
 	for item in "${!systems[@]}"; do
 		prepare_system "$item"
 	done
-	[[ $ACTION != compare ]] || prepare_peers
+	! asks_peers || prepare_peers
 }
 
 # make_initrds: of all kernels and programs that prepare_runs found

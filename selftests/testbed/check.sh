@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# check.sh [check|full|compare]: the unit tests, then kselftests in real
+# check.sh [check|full|compare|debug|bench]: the unit tests, then kselftests in real
 # machines: those of MODE, else one of each mode and some under systemd, or the
-# whole map. Ends with "N passed, N failed, N skipped" and that status.
+# whole map, or kernels that watch over themselves. Ends with "N passed, N failed, N skipped" and that status.
 
 # shellcheck source=selftests/testbed/boot.sh
 . "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
@@ -12,11 +12,13 @@
 
 WHAT=${1:-check}
 ACTION=check
-[[ $WHAT != compare ]] || ACTION=compare
+[[ $WHAT != compare && $WHAT != bench ]] || ACTION=$WHAT
 RUN=$BUILD/run/$WHAT
 # How many machines run at a time: each keeps about one processor busy.
 JOBS=${JOBS:-$(nproc)}
 ((JOBS <= 2)) || JOBS=2
+# What is measured runs alone.
+[[ $WHAT != bench ]] || JOBS=1
 
 # The whole map: every machine on the usual kernel and Xen; dom0 of every
 # kernel on every Xen; the other kernels in each kind of guest; the cloud
@@ -47,6 +49,17 @@ full_map()
 	done
 }
 
+# On kernels that watch over themselves: that they do, the tests of each mode,
+# and what nobody does to a kernel that he needs.
+debug_map()
+{
+	printf '%s@debug\n' none-bugs "${BASIC[@]}" dom0-pv-deny pv-faults pvh-faults \
+		pvh-deny pvh-stress pv-hostile
+	printf '%s@kasan\n' none-bugs none none-faults-load pvhvm hvm-pv-drivers hvm \
+		pvhvm-faults pvhvm-deny pvhvm-stress pvhvm-hostile
+	printf '%s@cfi\n' none-bugs dom0-pv pv pvh pvhvm pv-deny pvh-stress pvh-hostile
+}
+
 case $WHAT in
 check) read -ra RUNS <<<"${MODE:-${BASIC[*]} ${SYSTEMS[*]}}" ;;
 full) mapfile -t RUNS < <(full_map) ;;
@@ -57,7 +70,16 @@ compare)
 		grep -v -e '-systemd$' -e '-arm64$')
 	[[ ! ${MODE:-} ]] || read -ra RUNS <<<"$MODE"
 	;;
-*) die "$WHAT is none of: check, full, compare" ;;
+debug)
+	GUEST_LIMIT=2400
+	mapfile -t RUNS < <(debug_map)
+	[[ ! ${MODE:-} ]] || read -ra RUNS <<<"$MODE"
+	;;
+bench)
+	GUEST_LIMIT=3000
+	read -ra RUNS <<<"${MODE:-${BENCHES[*]}}"
+	;;
+*) die "$WHAT is none of: check, full, compare, debug, bench" ;;
 esac
 
 # results NAME LOG: count the KTAP results in LOG, show those that failed. The
@@ -68,7 +90,7 @@ results()
 	local name=$1 log=$2
 
 	# Then other programs are asked in place of tests.
-	[[ $ACTION != compare ]] || return 0
+	[[ $ACTION == check ]] || return 0
 	awk -v name="$name" '
 		function result(verdict) {
 			print verdict " " name " " test ": " $0
@@ -221,7 +243,9 @@ guest_batches()
 		is_alone && continue
 		xen=$RUN_XEN
 		# HVM guests take longest: deal them out evenly.
-		if [[ $TYPE == hvm ]]; then
+		if [[ $ICOUNT ]]; then
+			echo "$xen icount $run"
+		elif [[ $TYPE == hvm ]]; then
 			echo "$xen $((i++ % JOBS)) $run"
 		else
 			echo "$xen $((n++ % JOBS)) $run"
@@ -235,6 +259,7 @@ run_all()
 	local -A batches=()
 
 	prepare_runs "${RUNS[@]}"
+	[[ $ACTION != bench ]] || build_tests amd64
 	if [[ $ACTION == check ]]; then
 		build_tests amd64
 		[[ " ${RUN_KERNELS[*]} " != *" $ARM64 "* ]] || build_tests arm64
@@ -290,9 +315,10 @@ rm -rf "$RUN"
 mkdir -p "$RUN"
 [[ $WHAT != full ]] || builds >"$RUN/builds.results"
 run_all
-[[ $ACTION == compare ]] || documented_and_seen
-[[ $WHAT != full ]] || table | tee "$RUN/table.md"
+[[ $ACTION != check ]] || documented_and_seen
+[[ $WHAT != full && $WHAT != debug ]] || table | tee "$RUN/table.md"
 [[ $WHAT != compare ]] || "$TESTBED/compare.sh" "$RUN" "${RUNS[@]}"
+[[ $WHAT != bench ]] || "$TESTBED/performance.sh" "$RUN" "${RUNS[@]}"
 
 passed=$(count pass "$RUN"/*.results)
 failed=$(count fail "$RUN"/*.results)

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# make lint: checkpatch --strict, sparse, gcc and clang with W=1, shellcheck.
-# Any word from any of them is a finding.
+# make lint: checkpatch --strict, sparse, gcc and clang with W=1, their analyzers,
+# how much of the stack a function takes, shellcheck. Any word from any of them is
+# a finding.
 
 # shellcheck source=selftests/testbed/prepare.sh
 . "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
@@ -91,6 +92,11 @@ quiet_check checkpatch run_checkpatch
 quiet_check gcc build
 quiet_check sparse build C=2
 quiet_check clang build "${CLANG[@]}"
+# Of a kernel's stack of 16 KiB somebody else has most.
+quiet_check stack build KCFLAGS=-Wframe-larger-than=512
+quiet_check gcc-analyzer build KCFLAGS=-fanalyzer
+quiet_check clang-analyzer build "${CLANG[@]}" C=2 CHECK=clang \
+	CHECKFLAGS="--analyze --analyzer-output text"
 quiet_check shellcheck run_shellcheck
 
 echo "$passed passed, $failed failed, 0 skipped"

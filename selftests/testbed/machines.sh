@@ -32,6 +32,15 @@ readonly VARIANTS_HVM=(
 	hvm-pv-drivers-unplug-nics
 	pvhvm-devices pvhvm-cdrom hvm-systemd
 )
+# With a kernel that watches over itself, what no machine goes through else.
+readonly DEBUG_MACHINES=(
+	none-bugs none-faults-load dom0-pv-deny
+	pv-faults pvh-faults pvhvm-faults pv-deny pvh-deny pvhvm-deny
+	pv-stress pvh-stress pvhvm-stress pv-hostile pvh-hostile pvhvm-hostile
+)
+# What things cost. Not in these times does QEMU count, but instructions: with
+# -icount a nanosecond is one.
+readonly BENCHES=(pv-bench pvh-bench pvhvm-bench pv-bench-2-level dom0-pv-bench pv-bench-icount)
 readonly MACHINES=("${BASIC[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}")
 
 # A CD-ROM drive with a disc, as each kind of guest is given it.
@@ -67,6 +76,10 @@ machine()
 	# of a dom0 that is booted by itself: its megabytes, its seconds
 	MEMORY=512
 	LIMIT=300
+	# of a guest
+	GUEST_MEMORY=256
+	# only the tests of EXTRA
+	JUST=
 	DISKS=("vdev=xvda,access=rw")
 	NICS=1
 	# how many of each the kernel shows when all are there
@@ -94,6 +107,29 @@ machine()
 		NICS=0
 		;;
 	esac
+	case $1 in
+	*-bugs) EXTRA=(kunit bugs) ;;
+	*-deny) EXTRA=(deny) ;;
+	*-faults) EXTRA=(faults_load faults_hotplug faults_resume) ;;
+	*-faults-load) EXTRA=(faults_load) ;;
+	*-stress) EXTRA=(stress) ;;
+	*-hostile) EXTRA=(hostile) ;;
+	esac
+	ICOUNT=
+	case $1 in
+	dom0-pv-bench) EXTRA=(readers) ;;
+	*-bench-2-level)
+		EXTRA=(census)
+		LINUX="xen.fifo_events=0"
+		;;
+	*-bench | *-bench-icount) EXTRA=(question tree scale idle census) ;;
+	esac
+	[[ $1 != *-icount ]] || ICOUNT=1
+	[[ $1 != *-bench* ]] || GUEST_MEMORY=512
+	if [[ " ${DEBUG_MACHINES[*]} " == *" $1 "* ]]; then
+		JUST=1
+		GUEST_MEMORY=512
+	fi
 	# That it comes and goes is much the same in every variant.
 	[[ " ${BASIC[*]} " != *" $1 "* ]] || EXTRA=(module)
 	case $1 in
@@ -121,7 +157,7 @@ machine()
 	esac
 
 	case $1 in
-	none | none-systemd)
+	none | none-systemd | none-bugs | none-faults-load)
 		TYPE=none
 		MUST=(mode=none role=none)
 		;;
@@ -131,9 +167,16 @@ machine()
 			devices/networks_native=1 events/online_vcpus=2)
 		EXTRA+=(vcpus)
 		;;
-	dom0-pv-systemd | dom0-pv-fleet)
+	dom0-pv-systemd | dom0-pv-fleet | dom0-pv-deny | dom0-pv-bench)
 		TYPE=dom0-pv
 		MUST=(mode=pv role=dom0)
+		;;
+	*-bench | *-bench-*)
+		MUST=(mode="${1%%-*}")
+		CONFIG+=('max_event_channels=8192')
+		;;
+	*-faults | *-deny | *-stress | *-hostile)
+		MUST=(mode="${1%-*}")
 		;;
 	pvh-systemd | pvh-initramfs-tools | pvh-dracut)
 		MUST=(mode=pvh role=domU)

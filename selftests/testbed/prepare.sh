@@ -9,6 +9,8 @@
 
 # shellcheck source=selftests/testbed/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=selftests/testbed/debug-kernels.sh
+. "$TESTBED/debug-kernels.sh"
 
 # A kernel is named by the suite that it is from, "-cloud" for that flavour,
 # "-arm64" for that machine, whose chroot has a cross compiler.
@@ -24,7 +26,7 @@ readonly HOST_PACKAGES=(mmdebstrap qemu-system-x86 binutils cpio kmod perl xz-ut
 # dkms makes its key by openssl, and signs nothing without one.
 readonly DKMS_PACKAGES=gcc,make,libc6-dev,kmod,dkms,linux-headers-amd64,xz-utils,openssl
 readonly CROSS_PACKAGES=gcc,gcc-aarch64-linux-gnu,libc6-dev,libc6-dev-arm64-cross,make,kmod,linux-kbuild-6.1,rsync,xz-utils
-readonly TOOL_PACKAGES=linux-source,sparse,clang,lld,llvm,shellcheck,perl,python3-minimal,rsync
+readonly TOOL_PACKAGES=linux-source,sparse,clang,lld,llvm,shellcheck,perl,python3-minimal,rsync,libxen-dev
 
 # Frontends and backends, and what an emulated machine has.
 readonly GUEST_MODULES=(
@@ -54,6 +56,10 @@ cross_of()
 
 chroot_of()
 {
+	if is_debug_kernel "$1"; then
+		echo "$DEBUG_CHROOT"
+		return
+	fi
 	echo "$BUILD/chroot-${1%-cloud}"
 }
 
@@ -62,6 +68,10 @@ kernel_release()
 {
 	local cloud=-v
 
+	if is_debug_kernel "$1"; then
+		debug_release "$1"
+		return
+	fi
 	[[ $1 == *-cloud ]] && cloud=-e
 	find "$(chroot_of "$1")/lib/modules" -mindepth 1 -maxdepth 1 -printf '%f\n' |
 		grep "$cloud" cloud | sort -V | tail -n 1
@@ -103,6 +113,10 @@ prepare_chroot()
 {
 	local packages=$DKMS_PACKAGES hook=$CLOUD_HOOK options=() slim
 
+	if is_debug_kernel "$1"; then
+		prepare_debug_chroot
+		return
+	fi
 	if [[ $1 == "$ARM64" ]]; then
 		packages=$CROSS_PACKAGES
 		hook=$CROSS_HOOK
@@ -135,6 +149,16 @@ fetch_packages()
 	touch "$dir/.complete"
 }
 
+# kernel_config KERNEL: what it was configured by
+kernel_config()
+{
+	if is_debug_kernel "$1"; then
+		echo "$DEBUG_CHROOT/usr/src/linux-$1/.config"
+	else
+		echo "$(chroot_of "$1")/usr/src/linux-headers-$(kernel_release "$1")/.config"
+	fi
+}
+
 kernel_dir()
 {
 	echo "$BUILD/kernel-$(kernel_release "$1")"
@@ -156,6 +180,10 @@ prepare_kernel()
 {
 	local release dir suite=${1%-cloud} packages
 
+	if is_debug_kernel "$1"; then
+		prepare_debug_kernel "$1"
+		return
+	fi
 	release=$(kernel_release "$1")
 	dir=$(kernel_dir "$1")
 	# Debian 14 split its image package.
@@ -240,7 +268,7 @@ prepare_peers()
 	local dir=$BUILD/rootfs-peers
 
 	rootfs_dir "$dir" "$SUITE" \
-		"virt-what,systemd,imvirt,dmidecode,facter,xen-utils-$XEN,xenstore-utils" \
+		"virt-what,systemd,imvirt,dmidecode,facter,xen-utils-$XEN,xenstore-utils,pciutils,ethtool" \
 		--variant=minbase
 	squash "$dir" "$(peers_image)"
 }
@@ -326,6 +354,8 @@ module_of()
 	release=$(kernel_release "$1")
 	if [[ -e ${MODULES:-}/$release.ko ]]; then
 		echo "$MODULES/$release.ko"
+	elif is_debug_kernel "$1"; then
+		echo "$DEBUG_CHROOT$(debug_module_dir "$1")/xen_mode.ko"
 	else
 		echo "$(chroot_of "$1")/lib/modules/$release/updates/dkms/xen_mode.ko"
 	fi
@@ -350,6 +380,10 @@ build_module()
 {
 	local version release suite=${1%-cloud} module
 
+	if is_debug_kernel "$1"; then
+		build_debug_module "$1"
+		return
+	fi
 	release=$(kernel_release "$1")
 	[[ ! -e ${MODULES:-}/$release.ko ]] || return 0
 	version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Times things side by side: one round is each of them once, in turn, so that
+ * whatever else the machine does meanwhile falls on all alike.
+ *
+ *   bench read ROUNDS TIMES FILE...     open, read, close, so many times
+ *   bench run ROUNDS ROOT COMMAND...    a command, with ROOT as its root; through
+ *                                       a shell where it has a '|' or ';'
+ *   bench load ROUNDS MODULE            load and unload a module
+ *
+ * A line each: "bench NAME|median|10th percentile|90th|rounds", in nanoseconds.
+ */
+#define _GNU_SOURCE
+#include <err.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX	64
+
+static double *times[MAX];
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_RAW, &t);
+	return t.tv_sec * 1e9 + t.tv_nsec;
+}
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void report(const char *name, double *t, int rounds)
+{
+	qsort(t, rounds, sizeof(*t), compare);
+	printf("bench %s|%.0f|%.0f|%.0f|%d\n", name, t[rounds / 2],
+	       t[rounds / 10], t[rounds - 1 - rounds / 10], rounds);
+}
+
+static double read_file(const char *path, int repeat)
+{
+	double start = now();
+	char buf[4096];
+	int i, fd;
+
+	for (i = 0; i < repeat; i++) {
+		fd = open(path, O_RDONLY);
+		if (fd < 0 || read(fd, buf, sizeof(buf)) < 0)
+			err(1, "%s", path);
+		close(fd);
+	}
+	return (now() - start) / repeat;
+}
+
+static double run(const char *root, char *command)
+{
+	char *argv[32], *words, *word;
+	double start = now();
+	int status, n = 0;
+	pid_t pid;
+
+	pid = fork();
+	if (!pid) {
+		int null = open("/dev/null", O_RDWR);
+
+		dup2(null, 0);
+		dup2(null, 1);
+		dup2(null, 2);
+		if (strcmp(root, "/") && (chroot(root) || chdir("/")))
+			_exit(126);
+		if (strpbrk(command, "|;")) {
+			execl("/bin/sh", "sh", "-c", command, NULL);
+			_exit(127);
+		}
+		words = strdup(command);
+		for (word = strtok(words, " "); word && n < 31; word = strtok(NULL, " "))
+			argv[n++] = word;
+		argv[n] = NULL;
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+	waitpid(pid, &status, 0);
+	if (WIFEXITED(status) && WEXITSTATUS(status) >= 126)
+		errx(1, "cannot run: %s", command);
+	return now() - start;
+}
+
+static void load(const char *path, int rounds)
+{
+	int i, fd = open(path, O_RDONLY);
+	double *unload = times[1], start;
+
+	if (fd < 0)
+		err(1, "%s", path);
+	for (i = 0; i < rounds; i++) {
+		start = now();
+		if (syscall(SYS_finit_module, fd, "", 0))
+			err(1, "load");
+		times[0][i] = now() - start;
+		start = now();
+		if (syscall(SYS_delete_module, "xen_mode", 0))
+			err(1, "unload");
+		unload[i] = now() - start;
+	}
+	report("load", times[0], rounds);
+	report("unload", unload, rounds);
+}
+
+int main(int argc, char **argv)
+{
+	int i, n, rounds;
+
+	if (argc < 4 || argc - 4 > MAX)
+		return 2;
+	rounds = atoi(argv[2]);
+	for (i = 0; i < MAX; i++)
+		times[i] = calloc(rounds, sizeof(double));
+	if (!strcmp(argv[1], "load")) {
+		load(argv[3], rounds);
+		return 0;
+	}
+	n = argc - 4;
+	for (i = 0; i < rounds * n; i++) {
+		/* Each round begins with another one. */
+		int round = i / n, which = (i + round) % n;
+		char *what = argv[4 + which];
+
+		times[which][round] = !strcmp(argv[1], "read") ?
+			read_file(what, atoi(argv[3])) : run(argv[3], what);
+	}
+	for (i = 0; i < n; i++)
+		report(argv[4 + i], times[i], rounds);
+	return 0;
+}

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# What tests ask of a kernel that watches over itself.
+
+# shellcheck source=selftests/guest/lib.sh
+. ./lib.sh
+
+DEBUG=/sys/kernel/debug
+[ -e $DEBUG/kmemleak ] || mount -t debugfs debugfs $DEBUG
+
+# locks_watched: it has not found one taken in the wrong order, and stopped
+locks_watched()
+{
+	[ ! -e /proc/lockdep_stats ] || grep -q 'debug_locks: *1$' /proc/lockdep_stats
+}
+
+# leaks: memory that nothing points to any more, and that nobody was told of
+leaks()
+{
+	# It counts what is some seconds old; what moved meanwhile it sees twice.
+	sleep 6
+	echo scan >$DEBUG/kmemleak
+	sleep 1
+	echo scan >$DEBUG/kmemleak
+	cat $DEBUG/kmemleak
+	echo clear >$DEBUG/kmemleak
+}
+
+# fail_within START END: allocations may fail where one of these addresses has
+# called for it
+fail_within()
+{
+	local what
+
+	for what in failslab fail_page_alloc; do
+		echo "$1" >$DEBUG/$what/require-start
+		echo "$2" >$DEBUG/$what/require-end
+		echo 32 >$DEBUG/$what/stacktrace-depth
+		echo N >$DEBUG/$what/ignore-gfp-wait
+		echo 0 >$DEBUG/$what/verbose
+	done
+	echo 0 >$DEBUG/fail_page_alloc/min-order
+}
+
+# fail_in_module: those of the loaded module
+fail_in_module()
+{
+	local start
+
+	start=$(cat /sys/module/xen_mode/sections/.text)
+	fail_within "$start" "$(printf '0x%x' $((start + $(cat /sys/module/xen_mode/coresize))))"
+}
+
+# kernel_threads: their numbers
+kernel_threads()
+{
+	local stat
+
+	for stat in /proc/[0-9]*/stat; do
+		stat=$(cat "$stat" 2>/dev/null) || continue
+		# Child of kthreadd, the second process
+		case ${stat##*) } in
+		?' 2 '*) echo "${stat%% *}" ;;
+		esac
+	done
+}
+
+# fail_threads N: the Nth allocation of each of them from now on
+fail_threads()
+{
+	local thread
+
+	kernel_threads >/tmp/threads
+	while read -r thread; do
+		{ echo "$1" >"/proc/$thread/fail-nth"; } 2>/dev/null
+	done </tmp/threads
+}
+
+# threads_failed: how many of them came to it
+threads_failed()
+{
+	local thread left failed=0
+
+	while read -r thread; do
+		{ read -r left <"/proc/$thread/fail-nth"; } 2>/dev/null || continue
+		[ "$left" != 0 ] || failed=$((failed + 1))
+	done </tmp/threads
+	echo $failed
+}
+
+# agrees: the tree lists what is on the bus, or less
+agrees()
+{
+	[ "$(value mode)" != "(no file)" ] &&
+		[ "$(value frontends/count)" = "$(ls /sys/bus/xen/devices | wc -l)" ]
+}

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# Each allocation of the module's, in whatever thread of the kernel, fails once
+# while a disk is attached, and while it is detached: whatever that one frontend
+# then lacks, the next one is complete.
+
+# shellcheck source=selftests/guest/debug_lib.sh
+. ./debug_lib.sh
+
+fail_in_module
+mode=$(value mode)
+count=$(value frontends/count)
+disk=vbd-51728
+device=/sys/bus/xen/devices/$disk
+points=0
+bad=
+missed=0
+point=0
+# A thread that began after the numbers were set counts none of its own.
+while point=$((point + 1)) && [ $missed -lt 2 ]; do
+	fail_threads $point
+	ask attach-disk xvdb || bad="$bad $point:attach"
+	within 10 [ -e $device ] || bad="$bad $point:device"
+	# The looks that follow: soon, and once more when all is quiet
+	sleep 2
+	[ "$(value mode)" = "$mode" ] || bad="$bad $point:mode"
+	ask detach-disk xvdb || bad="$bad $point:detach"
+	within 10 [ ! -e "$TREE/frontends/$disk" ] || bad="$bad $point:vanish"
+	sleep 2
+	hit=$(threads_failed)
+	[ "$hit" -gt 0 ] && missed=0 || missed=$((missed + 1))
+	points=$((points + hit))
+	fail_threads 0
+	within 5 is frontends/count "$count" || bad="$bad $point:count"
+done
+echo "# points $points, in $((point - 1)) times of attaching and detaching"
+holds "there are allocations to fail" [ $points -gt 5 ]
+same "none does harm" "" "$bad"
+
+ask attach-disk xvdb
+holds "the next one is complete" within 10 is frontends/$disk/state Connected
+holds "with its name" within 5 is frontends/$disk/name xvdb
+same "its backend" "$(xenstore-read device/vbd/51728/backend)" "$(value frontends/$disk/backend)"
+holds "is detached" ask detach-disk xvdb
+
+finish

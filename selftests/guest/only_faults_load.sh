@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# Each allocation that loading the module takes fails once: it fails cleanly, or
+# loads with something left out that nobody must have; and loads the next time.
+#
+# shellcheck disable=SC2317 # functions are called by holds
+
+# shellcheck source=selftests/guest/debug_lib.sh
+. ./debug_lib.sh
+
+module=$(modinfo -n xen_mode)
+mode=$(value mode)
+rmmod xen_mode
+# Where modules are: there is no other that calls for anything meanwhile.
+fail_within 0xffffffffa0000000 0xffffffffff000000
+
+nothing_left()
+{
+	[ ! -e "$TREE" ] && [ ! -e /sys/module/xen_mode ] && [ ! -e /sys/class/xen_mode ] &&
+		[ ! -e /sys/bus/xen/drivers/xen_mode ]
+}
+
+point=0
+failed=0
+went_on=0
+bad=
+while point=$((point + 1)); do
+	said=$(./load_failing $point "$module")
+	case $said in
+	"not reached"*)
+		rmmod xen_mode
+		break
+		;;
+	"failed: Cannot allocate memory"*)
+		failed=$((failed + 1))
+		;;
+	loaded*)
+		went_on=$((went_on + 1))
+		[ "$(value mode)" = "$mode" ] || bad="$bad $point:mode"
+		find "$TREE" -type f -exec cat {} + >/dev/null || bad="$bad $point:read"
+		rmmod xen_mode || bad="$bad $point:rmmod"
+		;;
+	*)
+		echo "# $point: $said"
+		bad="$bad $point:$said"
+		break
+		;;
+	esac
+	nothing_left || bad="$bad $point:left"
+	[ $((point % 20)) -ne 0 ] || echo "# $point points so far"
+done
+echo "# points $((point - 1)): load failed at $failed, went on at $went_on"
+holds "there are allocations to fail" [ $failed -gt 20 ]
+same "each fails cleanly or is done without" "" "$bad"
+holds "nothing is left" nothing_left
+holds "the module loads" modprobe xen_mode
+same "and says the same" "$mode" "$(value mode)"
+
+finish

@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# Each allocation of the module's fails once while the guest is saved and
+# restored: the verdict holds, and the next restore is seen whole.
+#
+# shellcheck disable=SC2317 # functions are called by holds
+
+# shellcheck source=selftests/guest/debug_lib.sh
+. ./debug_lib.sh
+
+domid_agrees()
+{
+	is hypervisor/domid "$(xenstore-read domid)"
+}
+
+fail_in_module
+mode=$(value mode)
+connected=$(value frontends/connected)
+points=0
+bad=
+point=0
+missed=0
+while point=$((point + 1)) && [ $missed -lt 1 ]; do
+	fail_threads $point
+	ask save-restore || bad="$bad $point:restore"
+	within 10 is resumes $point || bad="$bad $point:resumes"
+	sleep 3
+	hit=$(threads_failed)
+	[ "$hit" -gt 0 ] && missed=0 || missed=$((missed + 1))
+	points=$((points + hit))
+	fail_threads 0
+	[ "$(value mode)" = "$mode" ] || bad="$bad $point:mode"
+	within 20 is frontends/connected "$connected" || bad="$bad $point:connected"
+done
+echo "# points $points, in $((point - 1)) restores"
+holds "there are allocations to fail" [ $points -gt 0 ]
+same "none does harm" "" "$bad"
+holds "saved and restored" ask save-restore
+holds "the restore is counted" within 10 is resumes $point
+holds "domid is the new one" within 10 domid_agrees
+holds "all frontends connect again" within 30 is frontends/connected "$connected"
+
+finish

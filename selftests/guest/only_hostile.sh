@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# Whatever stands in xenstore, the tree lists the devices that the kernel made of
+# it, a line in each file, and udev hears nothing that somebody wrote there.
+#
+# shellcheck disable=SC2317 # functions are called by holds
+
+# shellcheck source=selftests/guest/debug_lib.sh
+. ./debug_lib.sh
+
+mode=$(value mode)
+listen
+domid=$(xenstore-read domid)
+
+odd_events()
+{
+	sed 1d /tmp/uevents | grep -vE '^[0-9.]+ (add|change|remove) ([A-Z_]+=[a-z0-9_/,-]*( |$))*$'
+}
+
+odd_names()
+{
+	find "$TREE" | grep -v '^[a-zA-Z0-9_/@-]*$'
+}
+
+nodes=0
+for seed in 1 2 3; do
+	./readers 4 1000 >/tmp/readers &
+	reader=$!
+	holds "dom0 writes anything, seed $seed" ask frontends fuzz 1000 $seed
+	echo "# $(xenstore-read data/said)"
+	nodes=$((nodes + $(xenstore-read data/said | cut -d' ' -f1)))
+	holds "this guest writes anything, seed $seed" ./xs_frontends mutate "$domid" 500 $seed
+	kill $reader
+	wait $reader
+	holds "4 readers saw nothing but lines" grep -q ' 0 wrong' /tmp/readers
+	holds "the tree lists what is on the bus" within 60 agrees
+	same "each in its own directory" "$(ls /sys/bus/xen/devices)" \
+		"$(find "$TREE/frontends" -mindepth 1 -maxdepth 1 -type d | sed 's|.*/||' | sort)"
+	holds "each file is a line of ASCII" ./access_test -t each_file_holds_one_line_of_ascii
+	same "no name is odd" "" "$(odd_names)"
+	same "no event is odd" "" "$(odd_events)"
+	same "the mode is what it was" "$mode" "$(value mode)"
+done
+echo "# $nodes nodes written"
+
+rmmod xen_mode
+holds "loads among all that" modprobe xen_mode
+holds "lists the same" within 60 agrees
+
+# Thousands
+start=$(cut -d. -f1 /proc/uptime)
+holds "2,000 more frontends" ask frontends add 2000
+many()
+{
+	[ "$(value frontends/count)" -ge 2000 ] && agrees
+}
+holds "all are listed" within 200 many
+echo "# after $(($(cut -d. -f1 /proc/uptime) - start)) s; in all $(value frontends/count)"
+rmmod xen_mode
+holds "loads with all of them" modprobe xen_mode
+holds "and lists all" within 60 many
+holds "they go" ask frontends remove 2000
+few()
+{
+	[ "$(value frontends/count)" -lt 1000 ] && agrees
+}
+holds "none stays" within 200 few
+same "the mode is what it was" "$mode" "$(value mode)"
+
+finish

@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# The decisions, tested within this kernel.
+
+# shellcheck source=selftests/guest/debug_lib.sh
+. ./debug_lib.sh
+
+results=$DEBUG/kunit/xen_mode/results
+
+insmod /modules/xen_mode_kunit.ko
+cat $results >/tmp/kunit
+rmmod xen_mode_kunit
+sed 's/^/# /' /tmp/kunit
+for case in verdicts callbacks evtchn_abi devices censuses names; do
+	holds "KUnit: $case" grep -q "^ *ok [0-9]* ${case}_case" /tmp/kunit
+done
+
+finish

@@ -1,0 +1,17 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# The last test on a kernel that watches over itself: it has nothing to say.
+
+# shellcheck source=selftests/guest/debug_lib.sh
+. ./debug_lib.sh
+
+rmmod xen_mode
+same "no complaint in the kernel's log" "" "$(splats)"
+same "no memory is lost" "" "$(leaks | head -n 40)"
+modprobe xen_mode
+holds "locks are still watched" locks_watched
+same "no complaint after that" "" "$(splats)"
+
+finish

@@ -1,0 +1,122 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# What no user does: load and unload without end, read from everywhere while
+# devices come and go in a storm, unload under who reads and who waits, all of it
+# while the guest is saved and restored.
+#
+# shellcheck disable=SC2317 # functions are called by holds
+
+# shellcheck source=selftests/guest/debug_lib.sh
+. ./debug_lib.sh
+
+# A kernel that delays each release by seconds has a part of the cycles.
+case $(uname -r) in
+*-cfi) loads=1000 ;;
+*-kasan) loads=200 ;;
+*) loads=20 ;;
+esac
+module=$(modinfo -n xen_mode)
+tree=$(find "$TREE" | sort)
+mode=$(value mode)
+
+now()
+{
+	cut -d. -f1 /proc/uptime
+}
+
+start=$(now)
+cycles=0
+rmmod xen_mode
+while [ $cycles -lt $loads ] && insmod "$module" && rmmod xen_mode; do
+	cycles=$((cycles + 1))
+	[ $((cycles % 100)) -ne 0 ] || echo "# $cycles loads so far"
+done
+echo "# $cycles loads in $(($(now) - start)) s"
+same "loads and unloads $loads times" $loads $cycles
+modprobe xen_mode
+same "the tree is as it was" "$tree" "$(find "$TREE" | sort)"
+
+# Unloaded while files are open and who polls waits.
+cycles=0
+while [ $cycles -lt 20 ]; do
+	exec 3<"$TREE/mode" 4<"$TREE/events/callback" 5<"$TREE/frontends/count"
+	polling reason
+	rmmod xen_mode || break
+	within 5 woken || break
+	[ -z "$(cat <&3 2>/dev/null)" ] || break
+	exec 3<&- 4<&- 5<&-
+	modprobe xen_mode || break
+	cycles=$((cycles + 1))
+done
+same "20 unloads with files open and one who polls" 20 $cycles
+
+./readers 16 20 >/tmp/readers &
+reader=$!
+cycles=0
+start=$(now)
+while [ $(($(now) - start)) -lt 18 ] && rmmod xen_mode && modprobe xen_mode; do
+	cycles=$((cycles + 1))
+done
+wait $reader
+holds "16 readers while the module comes and goes" grep -q ' 0 wrong' /tmp/readers
+echo "# $cycles loads under 16 readers: $(tail -n 1 /tmp/readers)"
+holds "which it does" [ $cycles -gt 1 ]
+
+# Frontends come and go
+./readers 16 30 >/tmp/readers &
+reader=$!
+holds "a storm of frontends" ask frontends storm 20
+wait $reader
+echo "# the storm: $(xenstore-read data/said); the readers: $(tail -n 1 /tmp/readers)"
+holds "under 16 readers" grep -q ' 0 wrong' /tmp/readers
+holds "leaves the tree as it was" within 20 agrees
+same "and as it was" "$tree" "$(find "$TREE" | sort)"
+
+# A driver lets go and takes up while the module comes and goes.
+cycles=0
+while [ $cycles -lt 10 ]; do
+	echo vif-0 >/sys/bus/xen/drivers/vif/unbind
+	rmmod xen_mode
+	modprobe xen_mode &
+	echo vif-0 >/sys/bus/xen/drivers/vif/bind
+	wait $!
+	cycles=$((cycles + 1))
+done
+holds "binding while loading" within 20 is frontends/vif-0/state Connected
+
+# Saved and restored in the middle of that
+resumes=$(value resumes)
+./readers 16 60 >/tmp/readers &
+reader=$!
+(while [ ! -e /tmp/stop ]; do
+	echo vif-0 >/sys/bus/xen/drivers/vif/unbind
+	echo vif-0 >/sys/bus/xen/drivers/vif/bind
+	sleep 1
+done) 2>/dev/null &
+binder=$!
+holds "saved and restored under 16 readers" ask save-restore
+: >/tmp/stop
+wait $binder
+echo "# after the restore: $(cat "$TREE/mode") $(cat "$TREE/resumes")"
+holds "which is counted" within 20 is resumes $((resumes + 1))
+wait $reader
+holds "all reads are lines" grep -q ' 0 wrong' /tmp/readers
+same "the mode is what it was" "$mode" "$(value mode)"
+
+# Others than root, and others than this system
+as_container()
+{
+	unshare "$@" sh -c 'mount -t sysfs -o ro sysfs /sys &&
+		find /sys/kernel/xen_mode -type f | sort | while read -r file; do
+			echo "$file $(cat $file)"
+			! { echo x >"$file"; } 2>/dev/null || echo "$file was written"
+		done' 2>&1
+}
+
+plain=$(find "$TREE" -type f | sort | while read -r file; do echo "$file $(cat "$file")"; done)
+same "the same in a sysfs of one's own" "$plain" "$(as_container -m -n)"
+same "and with users of one's own" "$plain" "$(as_container -U -r -m -n)"
+
+finish

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * readers COUNT SECONDS [DIR]: so many processes read the whole tree without
+ * pause, at any offset, in pieces of any size, until then or until told to stop.
+ * Says in the end how many reads there were; fails when one answered what no file
+ * may: more than one line.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct {
+	unsigned long reads;
+	unsigned long wrong;
+	char path[256];
+} *said;
+
+static unsigned int reader;
+static time_t end;
+static pid_t pids[256];
+
+static void stop(int signal)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(pids) / sizeof(pids[0]); i++)
+		if (pids[i])
+			kill(pids[i], SIGKILL);
+}
+
+static int each(const char *path, const struct stat *st, int type,
+		struct FTW *ftw)
+{
+	char buf[8192];
+	ssize_t len;
+	int fd;
+
+	if (type != FTW_F)
+		return 0;
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return 0;
+	len = pread(fd, buf, sizeof(buf) - 1, 0);
+	if (len > 0) {
+		buf[len] = '\0';
+		if (strchr(buf, '\n') != buf + len - 1) {
+			said[reader].wrong++;
+			snprintf(said[reader].path, sizeof(said[reader].path), "%.255s", path);
+		}
+	}
+	/* The results differ from time to time; none may harm. */
+	if (pread(fd, buf, 1 + random() % 16, random() % 64) < 0 ||
+	    pread(fd, buf, sizeof(buf), random()) < 0)
+		errno = 0;
+	said[reader].reads += 3;
+	close(fd);
+	return time(NULL) >= end;
+}
+
+int main(int argc, char **argv)
+{
+	const char *dir = argc > 3 ? argv[3] : "/sys/kernel/xen_mode";
+	unsigned int i, count = argc > 2 ? atoi(argv[1]) : 0;
+	unsigned long reads = 0, wrong = 0;
+
+	if (!count || count > sizeof(pids) / sizeof(pids[0]))
+		return 2;
+	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
+	said = mmap(NULL, count * sizeof(*said), PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (said == MAP_FAILED)
+		return 1;
+	end = time(NULL) + atoi(argv[2]);
+	for (i = 0; i < count; i++) {
+		pid_t pid = fork();
+
+		if (pid < 0)
+			return 1;
+		pids[i] = pid;
+		if (pid)
+			continue;
+		signal(SIGTERM, SIG_DFL);
+		reader = i;
+		/* Who has no rights at all; root among them is refused elsewhere. */
+		if (setgid(65534) || setuid(65534))
+			_exit(1);
+		srandom(i);
+		while (time(NULL) < end)
+			if (nftw(dir, each, 16, FTW_PHYS) < 0)
+				usleep(1000);
+		_exit(0);
+	}
+	while (wait(NULL) > 0 || errno == EINTR)
+		;
+	for (i = 0; i < count; i++) {
+		reads += said[i].reads;
+		wrong += said[i].wrong;
+		if (said[i].wrong)
+			printf("%s is not one line\n", said[i].path);
+	}
+	printf("%lu reads, %lu wrong\n", reads, wrong);
+	return wrong || !reads;
+}

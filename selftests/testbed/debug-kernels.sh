@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Kernels of our own, from Debian's linux-source: small ones that watch over
+# themselves. What each has is in kernels/. Included by prepare.sh.
+
+# debug: locks, memory, objects, failing allocations; kasan: every access to
+# memory; cfi: indirect calls, by clang
+readonly DEBUG_KERNELS=(debug kasan cfi)
+readonly DEBUG_SUITE=trixie
+readonly DEBUG_CHROOT=$BUILD/chroot-debug
+readonly DEBUG_PACKAGES=flex,bison,bc,libelf-dev,gcc,libc6-dev,make,linux-source,xz-utils,perl,python3-minimal,cpio,kmod,clang,lld,llvm,coccinelle,sparse
+
+is_debug_kernel()
+{
+	[[ " ${DEBUG_KERNELS[*]} " == *" $1 "* ]]
+}
+
+in_debug_chroot()
+{
+	in_root "$DEBUG_CHROOT" "$@"
+}
+
+# debug_make KERNEL ARGUMENT...: make in its tree
+debug_make()
+{
+	local llvm=()
+
+	[[ $1 != cfi ]] || llvm=(LLVM=1)
+	in_debug_chroot make -C /usr/src/linux O="/usr/src/linux-$1" "${llvm[@]}" "${@:2}"
+}
+
+# The compiler and the source
+prepare_debug_chroot()
+{
+	local slim
+
+	mapfile -t slim < <(no_docs)
+	rootfs_dir "$DEBUG_CHROOT" "$DEBUG_SUITE" "$DEBUG_PACKAGES" --variant=minbase "${slim[@]}"
+	[[ ! -e $DEBUG_CHROOT/usr/src/linux/.complete ]] || return 0
+	say "unpacking the kernel's source"
+	mkdir -p "$DEBUG_CHROOT/usr/src/linux"
+	quietly "$BUILD/log/debug-source.log" tar -C "$DEBUG_CHROOT/usr/src/linux" \
+		--strip-components=1 -xJf "$(find "$DEBUG_CHROOT/usr/src" -name 'linux-source-*.tar.xz')"
+	touch "$DEBUG_CHROOT/usr/src/linux/.complete"
+}
+
+# fragments KERNEL: what it is configured by
+fragments()
+{
+	cat "$TESTBED/kernels/common.config" "$TESTBED/kernels/$1.config"
+}
+
+# configure_debug_kernel KERNEL: dies when Kconfig would not have it so
+configure_debug_kernel()
+{
+	local tree=/usr/src/linux-$1 line
+
+	mkdir -p "$DEBUG_CHROOT$tree"
+	fragments "$1" >"$DEBUG_CHROOT$tree.config"
+	debug_make "$1" tinyconfig xen.config
+	in_debug_chroot /usr/src/linux/scripts/kconfig/merge_config.sh -m -O "$tree" \
+		"$tree/.config" "$tree.config"
+	debug_make "$1" olddefconfig
+	while read -r line; do
+		case $line in
+		CONFIG_*=n) ! grep -q "^${line%n}" "$DEBUG_CHROOT$tree/.config" ;;
+		CONFIG_*) grep -qxF "$line" "$DEBUG_CHROOT$tree/.config" ;;
+		esac || die "Kconfig would not have $line for $1"
+	done <"$DEBUG_CHROOT$tree.config"
+}
+
+# debug_release KERNEL
+debug_release()
+{
+	cat "$DEBUG_CHROOT/usr/src/linux-$1/include/config/kernel.release"
+}
+
+# prepare_debug_kernel KERNEL: built once for each configuration, and put where
+# Debian's would be.
+prepare_debug_kernel()
+{
+	local tree=$DEBUG_CHROOT/usr/src/linux-$1 dir release
+
+	! cmp -s "$tree.built" <(fragments "$1") || return 0
+	say "building the kernel \"$1\""
+	quietly "$BUILD/log/configure-$1.log" configure_debug_kernel "$1"
+	quietly "$BUILD/log/kernel-$1.log" debug_make "$1" -j"$(nproc)" bzImage modules
+	release=$(debug_release "$1")
+	dir=$(kernel_dir "$1")
+	rm -rf "$dir"
+	mkdir -p "$dir/boot"
+	quietly "$BUILD/log/modules-$1.log" debug_make "$1" \
+		INSTALL_MOD_PATH=/usr/src/installed modules_install
+	mv "$DEBUG_CHROOT/usr/src/installed/lib" "$dir/"
+	rm -f "$dir/lib/modules/$release"/{build,source}
+	cp "$tree/arch/x86/boot/bzImage" "$dir/boot/vmlinuz-$release"
+	fragments "$1" >"$tree.built"
+}
+
+debug_module_dir()
+{
+	echo "/usr/src/xen_mode-$1"
+}
+
+# build_debug_module KERNEL: the module, and what tests load beside it
+build_debug_module()
+{
+	local dir
+
+	dir=$(debug_module_dir "$1")
+	say "building the module for $(debug_release "$1")"
+	sources "$DEBUG_CHROOT$dir"
+	cp -r "$SRC/selftests" "$DEBUG_CHROOT$dir/"
+	quietly "$BUILD/log/module-$1.log" debug_make "$1" M="$dir" modules
+	quietly "$BUILD/log/module-tests-$1.log" debug_make "$1" M="$dir/selftests/modules" modules
+	sources "$DEBUG_CHROOT$dir-deny"
+	quietly "$BUILD/log/module-deny-$1.log" debug_make "$1" M="$dir-deny" XM_TEST_DENY=y modules
+	cp "$DEBUG_CHROOT$dir-deny/xen_mode.ko" "$DEBUG_CHROOT$dir/xen_mode_deny.ko"
+}

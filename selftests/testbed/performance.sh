@@ -1,0 +1,342 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# performance.sh RUN-DIRECTORY RUN...: Documentation/performance.md from what the
+# machines printed (guest/bench), and whether each goal was met.
+
+# shellcheck source=selftests/testbed/boot.sh
+. "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
+
+RUN=$1
+OUT=$SRC/Documentation/performance.md
+shift
+readonly TREE=/sys/kernel/xen_mode
+readonly FLOOR=/sys/kernel/fscaps
+readonly TYPE_FILE=/sys/hypervisor/guest_type
+readonly TIMED=(pv-bench pvh-bench pvhvm-bench)
+readonly COUNTED=pv-bench-icount
+readonly FACTS="dmesg; cat /proc/interrupts /sys/hypervisor/properties/features; lspci; xenstore-ls device; ethtool -i eth0; dmidecode"
+
+# bench RUN SECTION NAME [FIELD]: a median (1), or the 10th (2) or 90th (3) percentile
+bench()
+{
+	awk -F'|' -v key="bench $2 $3" -v field="$((${4:-1} + 1))" \
+		'$1 == key { value = $field } END { print value }' "$RUN/$1.txt"
+}
+
+# counted RUN SECTION NAME
+counted()
+{
+	awk -F'|' -v key="count $2 $3" '$1 == key { value = $2 } END { print value }' "$RUN/$1.txt"
+}
+
+# ratio A B
+ratio()
+{
+	awk -v a="$1" -v b="$2" 'BEGIN { if (b + 0) printf a / b < 10 ? "%.3f" : "%.0f", a / b; else printf "-" }'
+}
+
+# us NANOSECONDS
+us()
+{
+	awk -v n="$1" 'BEGIN { printf n < 1e5 ? "%.2f" : n < 1e7 ? "%.0f" : "%.0f", n / 1000 }'
+}
+
+# goal WHAT VALUE OPERATOR LIMIT: a line of the list of goals, and a result
+goal()
+{
+	local verdict=met
+
+	# What was not measured was not met.
+	awk -v a="$2" -v b="$4" -v le="$3" 'BEGIN {
+		exit !(a ~ /^[0-9.]+$/ && (le == "<=" ? a + 0 <= b + 0 : a + 0 >= b + 0)) }' ||
+		verdict=missed
+	printf '| %s | %s %s | %s | %s |\n' "$1" "$3" "$4" "$2" "$verdict"
+	if [[ $verdict == met ]]; then
+		echo "pass bench $1"
+	else
+		echo "fail bench $1: $2, not $3 $4"
+	fi >>"$RUN/goals.results"
+}
+
+# cell RUN SECTION NAME: the median and where 80 % of the rounds lie
+cell()
+{
+	printf '%s (%s to %s)' "$(us "$(bench "$@" 1)")" "$(us "$(bench "$@" 2)")" "$(us "$(bench "$@" 3)")"
+}
+
+reads()
+{
+	local file run
+
+	echo "| file | $(printf '%s, µs | ' "${TIMED[@]}")instructions | of the floor's |"
+	echo "| --- |$(printf ' --- |%.0s' "${TIMED[@]}") --- | --- |"
+	for file in $FLOOR $TYPE_FILE $TREE/{mode,role,spectrum/disk,degraded}; do
+		printf '| `%s` ' "$file"
+		for run in "${TIMED[@]}"; do
+			printf '| %s ' "$(cell "$run" read "$file")"
+		done
+		printf '| %s | %s |\n' "$(bench $COUNTED read "$file")" \
+			"$(ratio "$(bench $COUNTED read "$file")" "$(bench $COUNTED read $FLOOR)")"
+	done
+}
+
+processes()
+{
+	local command run
+
+	echo "| command | $(printf '%s, ms | ' "${TIMED[@]}")thousand instructions | of \`cat mode\`'s |"
+	echo "| --- |$(printf ' --- |%.0s' "${TIMED[@]}") --- | --- |"
+	for command in "cat $TREE/mode" "cat $TYPE_FILE" "cat $FLOOR" "xenstore-read domid" xen-detect \
+		systemd-detect-virt virt-what imvirt "dmesg | grep -i xen"; do
+		printf '| `%s` ' "${command//|/\\|}"
+		for run in "${TIMED[@]}"; do
+			printf '| %s ' "$(process_cell "$run" process "$command")"
+		done
+		printf '| %s | %s |\n' "$(us "$(process_bench $COUNTED process "$command")")" \
+			"$(ratio "$(process_bench $COUNTED process "$command")" "$(bench $COUNTED process "cat $TREE/mode")")"
+	done
+}
+
+# A command may have the separator in its name.
+process_bench()
+{
+	awk -v key="bench $2 $3|" -v field="${4:-1}" 'index($0, key) == 1 {
+		split(substr($0, length(key) + 1), value, "|"); found = value[field] }
+		END { print found }' "$RUN/$1.txt"
+}
+
+ms()
+{
+	awk -v n="$1" 'BEGIN { printf "%.1f", n / 1e6 }'
+}
+
+process_cell()
+{
+	printf '%s (%s to %s)' "$(ms "$(process_bench "$@" 1)")" "$(ms "$(process_bench "$@" 2)")" \
+		"$(ms "$(process_bench "$@" 3)")"
+}
+
+trees()
+{
+	local run
+
+	echo "| machine | \`grep -r . $TREE\`, ms | the commands, ms | ratio |"
+	echo "| --- | --- | --- | --- |"
+	for run in "${TIMED[@]}"; do
+		printf '| %s | %s | %s | %s |\n' "$run" "$(process_cell "$run" tree "grep -r . $TREE")" \
+			"$(process_cell "$run" tree "$FACTS")" \
+			"$(ratio "$(bench "$run" tree "$FACTS")" "$(bench "$run" tree "grep -r . $TREE")")"
+	done
+}
+
+scales()
+{
+	local run n some
+
+	echo "| machine | frontends | \`mode\`, µs | a frontend's \`state\`, µs | its \`backend\`, µs | \`connected\`, µs | \`degraded\`, µs | one hot-plug, µs | longest call, µs | load, ms | unload, ms | whole tree, ms | slab, bytes each |"
+	echo "| --- |$(printf ' --- |%.0s' {1..12})"
+	for run in "${TIMED[@]}" $COUNTED; do
+		for n in 0 10 100 1000; do
+			some=vsnd-0
+			[[ $n != 0 ]] || some=vif-0
+			printf '| %s | %d | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$run" $((n + 2)) \
+				"$(us "$(bench "$run" "scale $n" $TREE/mode)")" \
+				"$(us "$(bench "$run" "scale $n" $TREE/frontends/$some/state)")" \
+				"$(us "$(bench "$run" "scale $n" $TREE/frontends/$some/backend)")" \
+				"$(us "$(bench "$run" "scale $n" $TREE/frontends/connected)")" \
+				"$(us "$(bench "$run" "scale $n" $TREE/degraded)")" \
+				"$(us "$(counted "$run" "scale $n" hotplug)")" \
+				"$(us "$(counted "$run" "scale $n" longest)")" \
+				"$(ms "$(bench "$run" "scale $n" load)")" "$(ms "$(bench "$run" "scale $n" unload)")" \
+				"$(ms "$(bench "$run" "scale $n" "find $TREE -type f -exec cat {} +")")" \
+				"$([[ $n == 1000 ]] && echo "$(slab_each "$run")" || echo -)"
+		done
+	done
+}
+
+slab_each()
+{
+	echo $((($(counted "$1" "scale 1000" slab) - $(counted "$1" "scale 0" slab)) / 1000))
+}
+
+censuses()
+{
+	local run
+
+	echo "| machine | ports | census, µs | per port, µs |"
+	echo "| --- | --- | --- | --- |"
+	for run in "${TIMED[@]}" pv-bench-2-level; do
+		sed -n 's/^count census \([0-9]*\) ns|\([0-9]*\)$/\1 \2/p' "$RUN/$run.txt" |
+			while read -r ports ns; do
+				printf '| %s | %d | %s | %s |\n' "$run" "$ports" "$(us "$ns")" \
+					"$(awk -v n="$ns" -v p="$ports" 'BEGIN { printf "%.2f", n / p / 1000 }')"
+			done
+	done
+}
+
+# under DIR NAME: the median of the medians of all turns
+under()
+{
+	awk -F'|' -v key="bench under $1 $2" '$1 == key { print $2 }' "$RUN/dom0-pv-bench.txt" |
+		sort -n | awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)] }'
+}
+
+readers()
+{
+	local what
+
+	echo "| beside 16 readers | of the tree, µs | of \`/sys/hypervisor\`, µs | ratio |"
+	echo "| --- | --- | --- | --- |"
+	for what in /bin/true /sys/devices/system/cpu/online; do
+		printf '| `%s` | %s | %s | %s |\n' "$what" "$(us "$(under $TREE $what)")" \
+			"$(us "$(under /sys/hypervisor $what)")" \
+			"$(ratio "$(under $TREE $what)" "$(under /sys/hypervisor $what)")"
+	done
+}
+
+# of RUN WHAT: with 1,000 frontends against with 10
+growth()
+{
+	ratio "$(bench "$1" "scale 1000" "$2")" "$(bench "$1" "scale 10" "$2")"
+}
+
+goals()
+{
+	local run file per
+
+	echo "| goal | limit | measured | |"
+	echo "| --- | --- | --- | --- |"
+	for run in "${TIMED[@]}"; do
+		goal "\`mode\` against the floor, time, $run" \
+			"$(ratio "$(bench "$run" read $TREE/mode)" "$(bench "$run" read $FLOOR)")" "<=" 1.05
+	done
+	goal "\`mode\` against the floor, instructions" \
+		"$(ratio "$(bench $COUNTED read $TREE/mode)" "$(bench $COUNTED read $FLOOR)")" "<=" 1.05
+	run=pv-bench
+	goal "\`cat mode\` against \`cat guest_type\`, instructions" \
+		"$(ratio "$(bench $COUNTED process "cat $TREE/mode")" "$(bench $COUNTED process "cat $TYPE_FILE")")" "<=" 1.02
+	for per in virt-what imvirt; do
+		goal "$per against \`cat mode\`, time" \
+			"$(ratio "$(bench $run process $per)" "$(bench $run process "cat $TREE/mode")")" ">=" 40
+		goal "$per against \`cat mode\`, instructions" \
+			"$(ratio "$(bench $COUNTED process $per)" "$(bench $COUNTED process "cat $TREE/mode")")" ">=" 40
+		goal "$per against \`mode\` read in process, time" \
+			"$(ratio "$(bench $run process $per)" "$(bench $run read $TREE/mode)")" ">=" 1000
+	done
+	goal "\`mode\` with 1,000 frontends against with 10, instructions" \
+		"$(growth $COUNTED $TREE/mode)" "<=" 1.05
+	goal "a frontend's \`state\` with 1,000 against with 10, instructions" \
+		"$(growth $COUNTED $TREE/frontends/vsnd-0/state)" "<=" 1.05
+	goal "one hot-plug with 1,000 against with 10, instructions" \
+		"$(ratio "$(counted $COUNTED "scale 1000" hotplug)" "$(counted $COUNTED "scale 10" hotplug)")" "<=" 1.5
+	goal "load with 1,000 against with 100, instructions" \
+		"$(ratio "$(bench $COUNTED "scale 1000" load)" "$(bench $COUNTED "scale 100" load)")" "<=" 10
+	goal "the tree with 1,000 against with 100, instructions" \
+		"$(ratio "$(bench $COUNTED "scale 1000" "find $TREE -type f -exec cat {} +")" \
+			"$(bench $COUNTED "scale 100" "find $TREE -type f -exec cat {} +")")" "<=" 10
+	goal "slab for each frontend, bytes" "$(slab_each pv-bench)" "<=" 2048
+	goal "text and data, bytes" "$(counted pv-bench module text+data)" "<=" 65536
+	for file in /bin/true /sys/devices/system/cpu/online; do
+		goal "\`$file\` beside 16 readers of the tree, against of /sys/hypervisor" \
+			"$(ratio "$(under $TREE $file)" "$(under /sys/hypervisor $file)")" "<=" 1.05
+	done
+	for run in "${TIMED[@]}"; do
+		goal "calls into the module in an idle minute, $run" \
+			"$(counted "$run" idle "calls of the module in 60 s")" "<=" 0
+	done
+}
+
+rm -f "$RUN/goals.results"
+{
+	cat <<-HEAD
+		# What it costs
+
+		Measured on $(date -u +%F) by \`make bench\` (as root, from a clean clone; under an hour),
+		in guests of kernel $(kernel_release "$SUITE") on Xen $XEN, which QEMU
+		$(qemu-system-x86_64 --version | sed -n 's/.*version \([0-9.]*\).*/\1/p') emulates without KVM: seconds are those of an emulator, several
+		to many times those of a real machine, and an HVM or PVH guest pays more for
+		what Xen has to do. So what counts is what stands beside what in one run. Each
+		figure is a median; in parentheses is where the middle 80 % lie. Instructions are
+		counted in a run of their own (QEMU's \`-icount\`, where a nanosecond of the guest's
+		clock is one instruction of the whole machine, Xen's among them) and hardly vary.
+
+		## Goals
+
+	HEAD
+	goals
+	cat <<-TEXT
+
+		## "Which mode am I in?", asked by a program
+
+		open(), read(), close(), 100 rounds of 50. The floor is \`$FLOOR\`, a file
+		of the kernel's own that prints a constant.
+
+	TEXT
+	reads
+	cat <<-TEXT
+
+		## The same, asked by starting a program
+
+		15 rounds; in a system of Debian's. \`imvirt\` and \`virt-what\` are scripts.
+
+	TEXT
+	processes
+	cat <<-TEXT
+
+		## Everything
+
+		All files of the tree, against the commands that give the same facts in pieces
+		(\`$FACTS\`).
+
+	TEXT
+	trees
+	cat <<-TEXT
+
+		## How it grows
+
+		Frontends that dom0 wrote into xenstore, beside a disk and a network card. "One
+		hot-plug" is the time in all functions of the module that the kernel called (traced,
+		each at its entry), looks and census among them, until all was quiet again, for
+		one of ten frontends that came together. In the row of $COUNTED a
+		microsecond is a thousand instructions.
+
+	TEXT
+	scales
+	cat <<-TEXT
+
+		## The census of the event channels
+
+		At load, after a resume and after a change; never by a reader. One hypercall for
+		each port, and between two batches of 64 others may run. Median of the
+		censuses after a network card was unbound and bound.
+
+	TEXT
+	censuses
+	cat <<-TEXT
+
+		## Nothing happens
+
+		While one file is read the trace shows that it sees the module; then, in 60 s with
+		nobody reading and nothing changing, no function of the module was called: so
+		no wake-up, timer, hypercall or allocation was its.
+
+		| machine | calls while one file is read | calls in 60 s |
+		| --- | --- | --- |
+	TEXT
+	for run in "${TIMED[@]}"; do
+		printf '| %s | %s | %s |\n' "$run" \
+			"$(counted "$run" idle "calls of the module while one file is read")" \
+			"$(counted "$run" idle "calls of the module in 60 s")"
+	done
+	cat <<-TEXT
+
+		## 16 readers without rights
+
+		They read all files without pause on a machine (PV dom0) with 2 processors; beside
+		them a program is started, and another file read. In turns, six of each.
+
+	TEXT
+	readers
+} >"$OUT"
+say "written: ${OUT#"$SRC"/}"

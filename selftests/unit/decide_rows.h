@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The decisions, row by row. Whoever includes this has check(what, row,
+ * expected, actual) and check_true(what, holds): the user-space test, and the
+ * KUnit suite.
+ */
+#ifndef _XM_DECIDE_ROWS_H
+#define _XM_DECIDE_ROWS_H
+
+/* Facts in short: xen, domain type, pvh, initial domain, PV devices, callback */
+#define FACTS(x, t, p, i, d, c) {			\
+	.xen = x, .domain_type = XEN_MODE_DOMAIN_##t,	\
+	.pvh = p, .initial_domain = i, .pv_devices = d,	\
+	.callback = XEN_MODE_CALLBACK_##c }
+
+static const struct {
+	const char *row;
+	struct xm_facts facts;
+	bool platform_device;
+	unsigned int emulated_disks;
+	unsigned int emulated_networks;
+	const char *mode;
+	const char *role;
+	const char *reason;
+	const char *platform;
+	const char *privileged;
+	const char *interrupts;
+} verdicts[] = {
+	/* The rows of the table, with the facts measured on real guests. */
+	{ "no Xen", FACTS(0, NATIVE, 0, 0, 0, NONE), 0, 0, 0,
+	  "none", "none", "none", "paravirt", "hardware", "emulated" },
+	{ "HVM, unaware", FACTS(1, NATIVE, 0, 0, 0, NONE), 1, 1, 1,
+	  "hvm", "domU", "nopv", "emulated", "hardware", "emulated" },
+	{ "PV domU", FACTS(1, PV, 0, 0, 1, PV), 0, 0, 0,
+	  "pv", "domU", "none", "paravirt", "paravirt", "paravirt" },
+	{ "PV dom0", FACTS(1, PV, 0, 1, 1, PV), 0, 0, 0,
+	  "pv", "dom0", "none", "native", "paravirt", "paravirt" },
+	{ "PVH domU", FACTS(1, HVM, 1, 0, 1, PERCPU_VECTOR), 0, 0, 0,
+	  "pvh", "domU", "none", "paravirt", "hardware", "paravirt" },
+	{ "PVH dom0", FACTS(1, HVM, 1, 1, 1, PERCPU_VECTOR), 0, 0, 0,
+	  "pvh", "dom0", "none", "native", "hardware", "paravirt" },
+	{ "PVHVM", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR), 1, 0, 0,
+	  "pvhvm", "domU", "none", "emulated", "hardware", "paravirt" },
+	{ "PVHVM, one vector for all", FACTS(1, HVM, 0, 0, 1, VECTOR), 1, 0, 0,
+	  "pvhvm", "domU", "none", "emulated", "hardware", "paravirt" },
+	{ "HVM, no vector", FACTS(1, HVM, 0, 0, 1, PCI_INTX), 1, 0, 0,
+	  "hvm-pv-drivers", "domU", "no-vector-callback", "emulated",
+	  "hardware", "emulated" },
+	{ "HVM, no vector, no PV devices", FACTS(1, HVM, 0, 0, 0, PCI_INTX),
+	  1, 1, 1, "hvm", "domU", "no-vector-callback", "emulated",
+	  "hardware", "emulated" },
+
+	/* Their neighbours. */
+	{ "HVM, GSI callback", FACTS(1, HVM, 0, 0, 1, GSI), 1, 0, 0,
+	  "hvm-pv-drivers", "domU", "no-vector-callback", "emulated",
+	  "hardware", "emulated" },
+	{ "HVM, no callback at all", FACTS(1, HVM, 0, 0, 0, NONE), 0, 1, 1,
+	  "hvm", "domU", "no-vector-callback", "emulated", "hardware",
+	  "emulated" },
+	{ "HVM, callback denied", FACTS(1, HVM, 0, 0, 1, UNKNOWN), 1, 0, 0,
+	  "hvm-pv-drivers", "domU", "no-vector-callback", "emulated",
+	  "hardware", "unknown" },
+	{ "PVHVM, no platform device", FACTS(1, HVM, 0, 0, 0, PERCPU_VECTOR),
+	  0, 1, 1, "pvhvm", "domU", "no-platform-device", "emulated",
+	  "hardware", "paravirt" },
+	{ "PVHVM, unplug disabled", FACTS(1, HVM, 0, 0, 0, PERCPU_VECTOR),
+	  1, 1, 1, "pvhvm", "domU", "unplug-disabled", "emulated",
+	  "hardware", "paravirt" },
+	{ "PVHVM, emulated disk and network",
+	  FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR), 1, 1, 1, "pvhvm", "domU",
+	  "emulated-disk", "emulated", "hardware", "paravirt" },
+	{ "PVHVM, emulated network", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  1, 0, 1, "pvhvm", "domU", "emulated-network", "emulated",
+	  "hardware", "paravirt" },
+	{ "PVH, the platform device is no concern",
+	  FACTS(1, HVM, 1, 0, 1, PERCPU_VECTOR), 1, 0, 0, "pvh", "domU",
+	  "none", "paravirt", "hardware", "paravirt" },
+	{ "PVH, one vector for all", FACTS(1, HVM, 1, 0, 1, VECTOR), 0, 0, 0,
+	  "pvh", "domU", "none", "paravirt", "hardware", "paravirt" },
+	{ "Arm", FACTS(1, HVM, 1, 0, 1, PPI), 0, 0, 0,
+	  "pvh", "domU", "none", "paravirt", "hardware", "paravirt" },
+	{ "Arm dom0", FACTS(1, HVM, 1, 1, 1, PPI), 0, 0, 0,
+	  "pvh", "dom0", "none", "native", "hardware", "paravirt" },
+	{ "unaware is never dom0", FACTS(1, NATIVE, 0, 1, 0, NONE), 1, 0, 0,
+	  "hvm", "domU", "nopv", "emulated", "hardware", "emulated" },
+	{ "no Xen, whatever else", FACTS(0, NATIVE, 0, 0, 1, VECTOR), 1, 1, 1,
+	  "none", "none", "none", "paravirt", "hardware", "paravirt" },
+};
+
+static void test_verdicts(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(verdicts); i++) {
+		const struct xm_facts *facts = &verdicts[i].facts;
+		const char *row = verdicts[i].row;
+		struct xm_devices devices = {
+			.platform_device = verdicts[i].platform_device,
+		};
+
+		devices.disks[XEN_MODE_EMULATED] = verdicts[i].emulated_disks;
+		devices.networks[XEN_MODE_EMULATED] =
+			verdicts[i].emulated_networks;
+
+		check("mode", row, verdicts[i].mode,
+		      xen_mode_name(xm_decide_mode(facts)));
+		check("role", row, verdicts[i].role,
+		      xen_mode_role_name(xm_decide_role(facts)));
+		check("reason", row, verdicts[i].reason,
+		      xen_mode_reason_name(xm_decide_reason(facts, &devices)));
+		check("platform", row, verdicts[i].platform,
+		      xen_mode_provider_name(xm_decide_platform(facts)));
+		check("privileged", row, verdicts[i].privileged,
+		      xen_mode_provider_name(xm_decide_privileged(facts)));
+		check("interrupts", row, verdicts[i].interrupts,
+		      xen_mode_provider_name(xm_decide_interrupts(facts)));
+	}
+}
+
+/* arm, domain type, per-CPU upcall, have vector, parameter known, parameter */
+#define CALLBACK(a, t, p, v, k, via) \
+	{ a, XEN_MODE_DOMAIN_##t, p, v, k, via }
+
+static const struct {
+	const char *row;
+	struct xm_callback_facts facts;
+	const char *callback;
+} callbacks[] = {
+	{ "native, though the kernel's variable says vector",
+	  CALLBACK(0, NATIVE, 0, 1, 0, 0), "none" },
+	{ "PV", CALLBACK(0, PV, 0, 0, 0, 0), "pv" },
+	{ "per vCPU, parameter is no GSI 1",
+	  CALLBACK(0, HVM, 1, 1, 1, 1), "per-cpu-vector" },
+	{ "per vCPU, parameter denied",
+	  CALLBACK(0, HVM, 1, 1, 0, 0), "per-cpu-vector" },
+	{ "vector", CALLBACK(0, HVM, 0, 1, 1, 0x02000000000000f3), "vector" },
+	{ "vector, parameter denied", CALLBACK(0, HVM, 0, 1, 0, 0), "vector" },
+	{ "vector by the parameter alone",
+	  CALLBACK(0, HVM, 0, 0, 1, 0x02000000000000f3), "vector" },
+	{ "PCI INTx", CALLBACK(0, HVM, 0, 0, 1, 0x0100000000001000),
+	  "pci-intx" },
+	{ "GSI", CALLBACK(0, HVM, 0, 0, 1, 28), "gsi" },
+	{ "nothing set", CALLBACK(0, HVM, 0, 0, 1, 0), "none" },
+	{ "a type of the future", CALLBACK(0, HVM, 0, 0, 1, 0x0900000000000001),
+	  "unknown" },
+	{ "denied", CALLBACK(0, HVM, 0, 0, 0, 0), "unknown" },
+	{ "Arm", CALLBACK(1, HVM, 0, 0, 1, 0x020000000000001f), "ppi" },
+	{ "Arm without Xen", CALLBACK(1, NATIVE, 0, 0, 0, 0), "none" },
+};
+
+static void test_callbacks(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(callbacks); i++)
+		check("callback", callbacks[i].row, callbacks[i].callback,
+		      xen_mode_callback_name(xm_decide_callback(&callbacks[i].facts)));
+}
+
+static const struct {
+	const char *row;
+	int error;
+	const char *abi;
+} abis[] = {
+	{ "no such operation", -ENOSYS, "2-level" },
+	{ "no such operation in the shim", -EOPNOTSUPP, "2-level" },
+	{ "no such priority", -EINVAL, "fifo" },
+	{ "not this port", -EACCES, "fifo" },
+	{ "a policy says no", -EPERM, "unknown" },
+	{ "it worked", 0, "unknown" },
+};
+
+static void test_evtchn_abi(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(abis); i++)
+		check("event-channel ABI", abis[i].row, abis[i].abi,
+		      xen_mode_evtchn_abi_name(xm_decide_evtchn_abi(abis[i].error)));
+}
+
+static const struct {
+	const char *row;
+	struct xm_facts facts;
+	struct xm_pci_id id;
+	const char *provider;
+} functions[] = {
+	{ "HVM, QEMU's PIIX3 IDE", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x8086, 0x7010, 0x1af4 }, "emulated" },
+	{ "HVM, an old PIIX3 IDE without subsystem",
+	  FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x8086, 0x7010, 0 }, "emulated" },
+	{ "HVM, the traditional device model's rtl8139",
+	  FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x10ec, 0x8139, 0x5853 }, "emulated" },
+	{ "HVM, QEMU's NVMe", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x1b36, 0x0010, 0x1af4 }, "emulated" },
+	{ "HVM, the platform device", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x5853, 0x0001, 0x5853 }, "emulated" },
+	{ "HVM, a real NVMe", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x144d, 0xa808, 0x144d }, "passthrough" },
+	{ "HVM, a virtual function of a real card",
+	  FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x8086, 0x10ed, 0x8086 }, "passthrough" },
+	{ "unaware HVM, QEMU's card", FACTS(1, NATIVE, 0, 0, 0, NONE),
+	  { 0x8086, 0x100e, 0x1af4 }, "emulated" },
+	{ "unaware HVM, a real card", FACTS(1, NATIVE, 0, 0, 0, NONE),
+	  { 0x8086, 0x10ed, 0x8086 }, "passthrough" },
+	{ "PV domU, QEMU's ids mean nothing", FACTS(1, PV, 0, 0, 1, PV),
+	  { 0x8086, 0x7010, 0x1af4 }, "passthrough" },
+	{ "PVH domU, QEMU's ids mean nothing",
+	  FACTS(1, HVM, 1, 0, 1, PERCPU_VECTOR),
+	  { 0x1b36, 0x0010, 0x1af4 }, "passthrough" },
+	{ "PV dom0 in a virtual machine", FACTS(1, PV, 0, 1, 1, PV),
+	  { 0x8086, 0x7010, 0x1af4 }, "native" },
+	{ "PVH dom0", FACTS(1, HVM, 1, 1, 1, PERCPU_VECTOR),
+	  { 0x8086, 0x100e, 0x1af4 }, "native" },
+	{ "no Xen", FACTS(0, NATIVE, 0, 0, 0, NONE),
+	  { 0x8086, 0x100e, 0x1af4 }, "native" },
+};
+
+static void test_devices(void)
+{
+	static const struct xm_facts hvm = FACTS(1, HVM, 0, 0, 1, VECTOR);
+	static const struct xm_facts dom0 = FACTS(1, PV, 0, 1, 1, PV);
+	static const struct xm_facts bare = FACTS(0, NATIVE, 0, 0, 0, NONE);
+	/* paravirt, emulated, passthrough, native */
+	static const struct {
+		const char *row;
+		unsigned int count[XEN_MODE_DEVICE_PROVIDERS];
+		const char *provider;
+	} mixes[] = {
+		{ "none", { 0, 0, 0, 0 }, "absent" },
+		{ "frontends", { 3, 0, 0, 0 }, "paravirt" },
+		{ "one emulated", { 0, 1, 0, 0 }, "emulated" },
+		{ "one passed through", { 0, 0, 1, 0 }, "passthrough" },
+		{ "dom0's", { 0, 0, 0, 2 }, "native" },
+		{ "a frontend and an emulated one", { 1, 1, 0, 0 }, "mixed" },
+		{ "a frontend and a real one", { 1, 0, 1, 0 }, "mixed" },
+		{ "dom0 with a frontend", { 1, 0, 0, 1 }, "mixed" },
+		{ "all kinds", { 1, 1, 1, 1 }, "mixed" },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(functions); i++)
+		check("PCI", functions[i].row, functions[i].provider,
+		      xen_mode_provider_name(xm_decide_pci(&functions[i].facts,
+							   &functions[i].id)));
+	for (i = 0; i < ARRAY_SIZE(mixes); i++)
+		check("devices", mixes[i].row, mixes[i].provider,
+		      xen_mode_provider_name(xm_decide_devices(mixes[i].count)));
+	check("virtio", "HVM", "paravirt",
+	      xen_mode_provider_name(xm_decide_virtio(&hvm)));
+	check("virtio", "dom0", "native",
+	      xen_mode_provider_name(xm_decide_virtio(&dom0)));
+	check("virtio", "no Xen", "native",
+	      xen_mode_provider_name(xm_decide_virtio(&bare)));
+}
+
+static const struct {
+	const char *row;
+	struct xm_facts facts;
+	struct xm_ports ports;
+	const char *timers;
+	const char *ipis;
+} censuses[] = {
+	{ "PVHVM with both", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { true, { [XEN_MODE_PORT_IPI] = 3, [XEN_MODE_PORT_VIRQ] = 1 }, 1 },
+	  "paravirt", "paravirt" },
+	{ "HVM with neither", FACTS(1, HVM, 0, 0, 1, PCI_INTX),
+	  { true, { [XEN_MODE_PORT_INTERDOMAIN] = 4 }, 0 },
+	  "emulated", "emulated" },
+	{ "another VIRQ is no timer", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { true, { [XEN_MODE_PORT_IPI] = 1, [XEN_MODE_PORT_VIRQ] = 2 }, 0 },
+	  "emulated", "paravirt" },
+	{ "HVM, every port denied", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { false, { [XEN_MODE_PORT_DENIED] = 64 }, 0 },
+	  "unknown", "unknown" },
+	{ "PV, every port denied", FACTS(1, PV, 0, 0, 1, PV),
+	  { false, { [XEN_MODE_PORT_DENIED] = 64 }, 0 },
+	  "unknown", "paravirt" },
+	{ "PV with one vCPU", FACTS(1, PV, 0, 0, 1, PV),
+	  { true, { [XEN_MODE_PORT_VIRQ] = 1 }, 1 },
+	  "paravirt", "paravirt" },
+	{ "unaware", FACTS(1, NATIVE, 0, 0, 0, NONE),
+	  { false, { 0 }, 0 }, "emulated", "emulated" },
+	{ "Arm", FACTS(1, HVM, 1, 0, 1, PPI),
+	  { true, { [XEN_MODE_PORT_INTERDOMAIN] = 2 }, 0 },
+	  "hardware", "emulated" },
+};
+
+static void test_censuses(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(censuses); i++) {
+		check("timers", censuses[i].row, censuses[i].timers,
+		      xen_mode_provider_name(xm_decide_timers(&censuses[i].facts,
+							      &censuses[i].ports)));
+		check("ipis", censuses[i].row, censuses[i].ipis,
+		      xen_mode_provider_name(xm_decide_ipis(&censuses[i].facts,
+							    &censuses[i].ports)));
+	}
+}
+
+/* Every value has a name, so that none prints as (null). */
+static void test_names(void)
+{
+	unsigned int i;
+
+#define NAMES(what, count, name)					\
+	do {								\
+		bool all = true;					\
+									\
+		for (i = 0; i < (count); i++) {				\
+			const char *text = (name)(i);			\
+									\
+			all = all && text && *text;			\
+		}							\
+		check_true("names: " what, all);		\
+	} while (0)
+
+	NAMES("modes", XEN_MODE_NR, xen_mode_name);
+	NAMES("roles", XEN_MODE_ROLE_NR, xen_mode_role_name);
+	NAMES("domain types", XEN_MODE_DOMAIN_NR, xen_mode_domain_type_name);
+	NAMES("reasons", XEN_MODE_REASON_NR, xen_mode_reason_name);
+	NAMES("providers", XEN_MODE_PROVIDER_NR, xen_mode_provider_name);
+	NAMES("callbacks", XEN_MODE_CALLBACK_NR, xen_mode_callback_name);
+	NAMES("ABIs", XEN_MODE_EVTCHN_NR, xen_mode_evtchn_abi_name);
+	NAMES("ports", XEN_MODE_PORT_NR, xen_mode_port_name);
+	NAMES("features", XEN_MODE_FEATURES, xen_mode_feature_name);
+}
+
+#endif /* _XM_DECIDE_ROWS_H */
