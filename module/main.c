@@ -53,6 +53,7 @@ static void xm_look(void)
 	xm_frontends_look();
 	xm_tree_look();
 	xm_guest_look();
+	xm_devices_looked();
 }
 
 static int __init xm_start_frontends(void)

@@ -70,7 +70,7 @@ within()
 # splats: what the kernel complained of in its log
 splats()
 {
-	dmesg | grep -E 'BUG[: ]|WARNING:|INFO: |Oops|general protection|invalid opcode|Call Trace|refcount_t:|use-after-free|hung_task|ODEBUG|UBSAN|KASAN|list_(add|del)|CFI failure'
+	dmesg | grep -E 'BUG[: ]|WARNING:|INFO: |Oops|general protection|invalid opcode|Call Trace|refcount_t:|hung_task|ODEBUG|UBSAN|KASAN|list_(add|del)|CFI failure'
 }
 
 # finish: the plan, and the exit status that the runner expects

@@ -7,10 +7,12 @@
  * is taken; the device lists are safe to walk without.
  */
 
+#include <linux/compiler.h>
 #include <linux/device.h>
 #include <linux/netdevice.h>
 #include <linux/notifier.h>
 #include <linux/pci.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <xen/xenbus.h>
 
@@ -31,6 +33,10 @@
 
 /* The class of disks is not exported: it is found with the first disk seen. */
 static struct class *xm_disk_class;
+
+/* One count for all files that the module's queue looks at in a row */
+static struct xm_devices xm_looked;
+static struct task_struct *xm_looker;
 
 struct xm_walk {
 	const struct xm_facts *facts;
@@ -109,13 +115,7 @@ static int xm_count_xenbus(struct device *dev, void *data)
 	return device_for_each_child(dev, data, xm_count_below);
 }
 
-/**
- * xm_devices_count() - count disks and network cards by provider
- * @devices: where to put the numbers
- *
- * Context: may sleep; no device lock, no hypercall.
- */
-void xm_devices_count(struct xm_devices *devices)
+static void xm_count_all(struct xm_devices *devices)
 {
 	struct bus_type *bus = xm_frontends_bus();
 	struct xm_facts facts;
@@ -130,6 +130,21 @@ void xm_devices_count(struct xm_devices *devices)
 	if (bus)
 		bus_for_each_dev(bus, NULL, &walk, xm_count_xenbus);
 	xm_for_each_pci(&walk, xm_count_pci);
+}
+
+/**
+ * xm_devices_count() - count disks and network cards by provider
+ * @devices: where to put the numbers
+ *
+ * Context: may sleep; no device lock, no hypercall.
+ */
+void xm_devices_count(struct xm_devices *devices)
+{
+	/* Nobody but the queue itself finds itself here. */
+	if (READ_ONCE(xm_looker) == current)
+		*devices = xm_looked;
+	else
+		xm_count_all(devices);
 }
 
 /* Containers make network interfaces by the dozen, of no device at all. */
@@ -185,21 +200,36 @@ int xm_devices_start(void)
 }
 
 /**
- * xm_devices_look() - follow disks, too, as soon as one was counted
+ * xm_devices_look() - count once for all that is looked at now
  *
- * As long as there was none at all nobody tells of the first.
+ * And follow disks, too, as soon as one was counted: as long as there was none
+ * at all nobody tells of the first.
  *
- * Context: the module's queue.
+ * Context: the module's queue; xm_devices_looked() ends it.
  */
 void xm_devices_look(void)
 {
-	struct class *class = READ_ONCE(xm_disk_class);
+	struct class *class;
 
+	xm_count_all(&xm_looked);
+	WRITE_ONCE(xm_looker, current);
+
+	class = READ_ONCE(xm_disk_class);
 	if (!class || xm_disk_interface.class)
 		return;
 	xm_disk_interface.class = class;
 	if (class_interface_register(&xm_disk_interface))
 		xm_disk_interface.class = NULL;
+}
+
+/**
+ * xm_devices_looked() - count anew from now on
+ *
+ * Context: the module's queue.
+ */
+void xm_devices_looked(void)
+{
+	WRITE_ONCE(xm_looker, NULL);
 }
 
 /**

@@ -7,6 +7,7 @@
 void xm_devices_count(struct xm_devices *devices);
 int xm_devices_start(void);
 void xm_devices_look(void);
+void xm_devices_looked(void);
 void xm_devices_stop(void);
 
 #endif /* _XM_GATHER_DEVICES_H */

@@ -12,6 +12,7 @@
 
 #include <linux/compiler.h>
 #include <linux/device.h>
+#include <linux/hashtable.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -36,10 +37,12 @@
  * struct xm_frontend - one device on the xen bus
  * @ref: one for the list, one for whoever shows it
  * @link: in xm_frontends
+ * @known: in xm_by_device, until it has gone
+ * @todo: in xm_unsettled, when it is to be shown or to be taken away
+ * @unread: in xm_unbound, as long as the fields below are not as the driver core left them
+ * @unasked: in xm_new_disks, as long as nobody asked for its media
  * @xdev: the device, with a reference
- * @shown: appear() was called
  * @gone: removed from the bus
- * @bind_known: the fields below are as the driver core last left them
  * @bind_tries: how often the device lock was asked for in vain
  * @bound: a driver is bound
  * @backend: the backend's path in xenstore; NULL without memory for it
@@ -48,7 +51,6 @@
  * @network: the interface's name
  * @changed: a file may say something else than when last looked at
  * @seen: the state when last looked at
- * @media_known: @cdrom is as the toolstack wrote it
  * @cdrom: the disk stands for a CD-ROM drive
  * @token: what appear() returned
  *
@@ -58,10 +60,12 @@
 struct xm_frontend {
 	struct kref ref;
 	struct list_head link;
+	struct hlist_node known;
+	struct list_head todo;
+	struct list_head unread;
+	struct list_head unasked;
 	struct xenbus_device *xdev;
-	bool shown;
 	bool gone;
-	bool bind_known;
 	unsigned int bind_tries;
 	bool bound;
 	char *backend;
@@ -70,13 +74,18 @@ struct xm_frontend {
 	char network[IFNAMSIZ];
 	bool changed;
 	enum xenbus_state seen;
-	bool media_known;
 	bool cdrom;
 	void *token;
 };
 
 /* Only the module's queue takes anything out; it may walk without the lock. */
 static LIST_HEAD(xm_frontends);
+/* What there is to do with one of a thousand must not take a walk along all. */
+static DEFINE_HASHTABLE(xm_by_device, 8);
+static LIST_HEAD(xm_unsettled);
+static LIST_HEAD(xm_unbound);
+static LIST_HEAD(xm_new_disks);
+static unsigned int xm_count;
 static DEFINE_SPINLOCK(xm_frontends_lock);
 static const struct xm_frontends_ops *xm_ops;
 static struct bus_type *xm_bus;
@@ -112,8 +121,8 @@ static struct xm_frontend *xm_find(const struct device *dev)
 	struct xm_frontend *frontend;
 
 	lockdep_assert_held(&xm_frontends_lock);
-	list_for_each_entry(frontend, &xm_frontends, link)
-		if (!frontend->gone && &frontend->xdev->dev == dev)
+	hash_for_each_possible(xm_by_device, frontend, known, (unsigned long)dev)
+		if (&frontend->xdev->dev == dev)
 			return frontend;
 	return NULL;
 }
@@ -126,19 +135,42 @@ static int xm_add(struct device *dev, void *unused)
 	if (!frontend)
 		return -ENOMEM;
 	kref_init(&frontend->ref);
+	INIT_LIST_HEAD(&frontend->unread);
+	INIT_LIST_HEAD(&frontend->unasked);
 	frontend->xdev = to_xenbus_device(dev);
 	get_device(dev);
 
 	spin_lock(&xm_frontends_lock);
 	known = xm_find(dev);
-	if (!known)
+	if (!known) {
 		list_add_tail(&frontend->link, &xm_frontends);
+		hash_add(xm_by_device, &frontend->known, (unsigned long)dev);
+		list_add_tail(&frontend->todo, &xm_unsettled);
+		list_add_tail(&frontend->unread, &xm_unbound);
+		if (!strcmp(frontend->xdev->devicetype, "vbd"))
+			list_add_tail(&frontend->unasked, &xm_new_disks);
+		WRITE_ONCE(xm_count, xm_count + 1);
+	}
 	spin_unlock(&xm_frontends_lock);
 
 	/* The notifier and the first scan can both see a device. */
 	if (known)
 		xm_frontend_put(frontend);
 	return 0;
+}
+
+static void xm_set_gone(struct xm_frontend *frontend)
+{
+	lockdep_assert_held(&xm_frontends_lock);
+	if (frontend->gone)
+		return;
+	frontend->gone = true;
+	hash_del(&frontend->known);
+	list_del_init(&frontend->unread);
+	list_del_init(&frontend->unasked);
+	if (list_empty(&frontend->todo))
+		list_add_tail(&frontend->todo, &xm_unsettled);
+	WRITE_ONCE(xm_count, xm_count - 1);
 }
 
 static void xm_remove(struct device *dev)
@@ -148,7 +180,7 @@ static void xm_remove(struct device *dev)
 	spin_lock(&xm_frontends_lock);
 	frontend = xm_find(dev);
 	if (frontend)
-		frontend->gone = true;
+		xm_set_gone(frontend);
 	spin_unlock(&xm_frontends_lock);
 }
 
@@ -164,7 +196,7 @@ static void xm_copy_binding(struct device *dev, bool bound)
 	if (frontend) {
 		swap(frontend->backend, backend);
 		frontend->changed = true;
-		frontend->bind_known = true;
+		list_del_init(&frontend->unread);
 		frontend->bound = bound;
 		if (bound) {
 			frontend->backend_domid = xdev->otherend_id;
@@ -247,45 +279,41 @@ static struct notifier_block xm_network_notifier = {
  */
 static struct xm_frontend *xm_next(bool *appear)
 {
-	struct xm_frontend *frontend, *found = NULL;
+	struct xm_frontend *frontend;
 
 	spin_lock(&xm_frontends_lock);
-	list_for_each_entry(frontend, &xm_frontends, link) {
-		*appear = !frontend->shown && !frontend->gone;
-		if (*appear) {
-			frontend->shown = true;
-			found = xm_frontend_get(frontend);
-			break;
-		}
-		if (frontend->gone) {
+	frontend = list_first_entry_or_null(&xm_unsettled, struct xm_frontend,
+					    todo);
+	if (frontend) {
+		list_del_init(&frontend->todo);
+		*appear = !frontend->gone;
+		if (*appear)
+			xm_frontend_get(frontend);
+		else
 			/* The list's reference goes to the caller. */
 			list_del(&frontend->link);
-			found = frontend;
-			break;
-		}
 	}
 	spin_unlock(&xm_frontends_lock);
-	return found;
+	return frontend;
 }
 
-static struct xm_frontend *xm_next_unbound(void)
+/* The next one to read, moved to @again in case its lock is taken. */
+static struct xm_frontend *xm_next_unbound(struct list_head *again)
 {
-	struct xm_frontend *frontend, *found = NULL;
+	struct xm_frontend *frontend;
 
 	spin_lock(&xm_frontends_lock);
-	list_for_each_entry(frontend, &xm_frontends, link) {
-		if (frontend->gone || frontend->bind_known ||
-		    frontend->bind_tries >= XM_BIND_RETRIES)
-			continue;
-		if (!found || frontend->bind_tries < found->bind_tries)
-			found = frontend;
-	}
-	if (found) {
-		found->bind_tries++;
-		xm_frontend_get(found);
+	frontend = list_first_entry_or_null(&xm_unbound, struct xm_frontend,
+					    unread);
+	if (frontend) {
+		if (++frontend->bind_tries < XM_BIND_RETRIES)
+			list_move_tail(&frontend->unread, again);
+		else
+			list_del_init(&frontend->unread);
+		xm_frontend_get(frontend);
 	}
 	spin_unlock(&xm_frontends_lock);
-	return found;
+	return frontend;
 }
 
 /*
@@ -295,21 +323,24 @@ static struct xm_frontend *xm_next_unbound(void)
  */
 static void xm_read_bindings(void)
 {
-	struct xm_frontend *frontend = xm_next_unbound();
+	struct xm_frontend *frontend;
 	struct device *dev;
+	LIST_HEAD(again);
 
-	while (frontend) {
+	while ((frontend = xm_next_unbound(&again))) {
 		dev = &frontend->xdev->dev;
-		if (!device_trylock(dev)) {
-			xm_frontend_put(frontend);
-			xm_work_later(&xm_reconcile_work, XM_BIND_RETRY);
-			return;
+		if (device_trylock(dev)) {
+			xm_copy_binding(dev, dev->driver);
+			device_unlock(dev);
 		}
-		xm_copy_binding(dev, dev->driver);
-		device_unlock(dev);
 		xm_frontend_put(frontend);
-		frontend = xm_next_unbound();
 	}
+
+	spin_lock(&xm_frontends_lock);
+	if (!list_empty(&again))
+		xm_work_later(&xm_reconcile_work, XM_BIND_RETRY);
+	list_splice(&again, &xm_unbound);
+	spin_unlock(&xm_frontends_lock);
 }
 
 /*
@@ -362,7 +393,7 @@ static void xm_forget_all(void)
 	cancel_delayed_work_sync(&xm_reconcile_work);
 	spin_lock(&xm_frontends_lock);
 	list_for_each_entry(frontend, &xm_frontends, link)
-		frontend->gone = true;
+		xm_set_gone(frontend);
 	spin_unlock(&xm_frontends_lock);
 	xm_settle();
 }
@@ -479,8 +510,9 @@ void xm_frontends_rebound(void)
 
 	spin_lock(&xm_frontends_lock);
 	list_for_each_entry(frontend, &xm_frontends, link) {
-		frontend->bind_known = false;
 		frontend->bind_tries = 0;
+		if (!frontend->gone && list_empty(&frontend->unread))
+			list_add_tail(&frontend->unread, &xm_unbound);
 	}
 	spin_unlock(&xm_frontends_lock);
 	xm_work_later(&xm_reconcile_work, 0);
@@ -555,26 +587,35 @@ void xm_frontends_disk_changed(const struct device *parent)
 
 /**
  * xm_frontends_count() - how many frontends there are
- * @count: devices on the xen bus
- * @connected: those in state Connected
+ *
+ * Context: any.
+ *
+ * Return: the number of devices on the xen bus.
+ */
+unsigned int xm_frontends_count(void)
+{
+	return READ_ONCE(xm_count);
+}
+
+/**
+ * xm_frontends_connected() - how many of them are in state Connected
  *
  * Context: any process context.
+ *
+ * Return: the number now.
  */
-void xm_frontends_count(unsigned int *count, unsigned int *connected)
+unsigned int xm_frontends_connected(void)
 {
 	struct xm_frontend *frontend;
+	unsigned int connected = 0;
 
-	*count = 0;
-	*connected = 0;
 	spin_lock(&xm_frontends_lock);
-	list_for_each_entry(frontend, &xm_frontends, link) {
-		if (frontend->gone)
-			continue;
-		++*count;
-		if (xm_is_connected(READ_ONCE(frontend->xdev->state)))
-			++*connected;
-	}
+	list_for_each_entry(frontend, &xm_frontends, link)
+		if (!frontend->gone &&
+		    xm_is_connected(READ_ONCE(frontend->xdev->state)))
+			connected++;
 	spin_unlock(&xm_frontends_lock);
+	return connected;
 }
 
 /**
@@ -586,19 +627,17 @@ void xm_frontends_count(unsigned int *count, unsigned int *connected)
  */
 struct xm_frontend *xm_frontends_next_disk(void)
 {
-	struct xm_frontend *frontend, *found = NULL;
+	struct xm_frontend *frontend;
 
 	spin_lock(&xm_frontends_lock);
-	list_for_each_entry(frontend, &xm_frontends, link) {
-		if (frontend->gone || frontend->media_known ||
-		    strcmp(frontend->xdev->devicetype, "vbd"))
-			continue;
-		frontend->media_known = true;
-		found = xm_frontend_get(frontend);
-		break;
+	frontend = list_first_entry_or_null(&xm_new_disks, struct xm_frontend,
+					    unasked);
+	if (frontend) {
+		list_del_init(&frontend->unasked);
+		xm_frontend_get(frontend);
 	}
 	spin_unlock(&xm_frontends_lock);
-	return found;
+	return frontend;
 }
 
 /**

@@ -31,7 +31,8 @@ void xm_frontends_rebound(void);
 void xm_frontends_look(void);
 unsigned int xm_frontends_generation(void);
 void xm_frontends_disk_changed(const struct device *parent);
-void xm_frontends_count(unsigned int *count, unsigned int *connected);
+unsigned int xm_frontends_count(void);
+unsigned int xm_frontends_connected(void);
 struct xm_frontend *xm_frontends_next_disk(void);
 bool xm_frontends_is_cdrom(const struct device *dev);
 

@@ -168,19 +168,13 @@ const struct xm_frontends_ops xm_frontends_shown = {
 static ssize_t count_show(struct kobject *dir, struct kobj_attribute *file,
 			  char *buf)
 {
-	unsigned int count, connected;
-
-	xm_frontends_count(&count, &connected);
-	return sysfs_emit(buf, "%u\n", count);
+	return sysfs_emit(buf, "%u\n", xm_frontends_count());
 }
 
 static ssize_t connected_show(struct kobject *dir, struct kobj_attribute *file,
 			      char *buf)
 {
-	unsigned int count, connected;
-
-	xm_frontends_count(&count, &connected);
-	return sysfs_emit(buf, "%u\n", connected);
+	return sysfs_emit(buf, "%u\n", xm_frontends_connected());
 }
 
 static XM_FILE(count);

@@ -8,6 +8,8 @@
 . ./debug_lib.sh
 
 rmmod xen_mode
+# What it complained of, and from where
+dmesg | grep -A 40 -E 'cut here|BUG[: ]|WARNING:|UBSAN|INFO: ' | head -n 200 | sed 's/^/# /'
 same "no complaint in the kernel's log" "" "$(splats)"
 same "no memory is lost" "" "$(leaks | head -n 40)"
 modprobe xen_mode

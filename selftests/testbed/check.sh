@@ -315,6 +315,7 @@ rm -rf "$RUN"
 mkdir -p "$RUN"
 [[ $WHAT != full ]] || builds >"$RUN/builds.results"
 run_all
+[[ $WHAT != debug || ${MODE:-} ]] || coccinelle >"$RUN/static.results"
 [[ $ACTION != check ]] || documented_and_seen
 [[ $WHAT != full && $WHAT != debug ]] || table | tee "$RUN/table.md"
 [[ $WHAT != compare ]] || "$TESTBED/compare.sh" "$RUN" "${RUNS[@]}"
