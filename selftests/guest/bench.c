@@ -62,7 +62,7 @@ static double read_file(const char *path, int repeat)
 	return (now() - start) / repeat;
 }
 
-static double run(const char *root, char *command)
+static double run_command(const char *root, char *command)
 {
 	char *argv[32], *words, *word;
 	double start = now();
@@ -136,7 +136,7 @@ int main(int argc, char **argv)
 		char *what = argv[4 + which];
 
 		times[which][round] = !strcmp(argv[1], "read") ?
-			read_file(what, atoi(argv[3])) : run(argv[3], what);
+			read_file(what, atoi(argv[3])) : run_command(argv[3], what);
 	}
 	for (i = 0; i < n; i++)
 		report(argv[4 + i], times[i], rounds);

@@ -93,5 +93,5 @@ threads_failed()
 agrees()
 {
 	[ "$(value mode)" != "(no file)" ] &&
-		[ "$(value frontends/count)" = "$(ls /sys/bus/xen/devices | wc -l)" ]
+		[ "$(value frontends/count)" = "$(find /sys/bus/xen/devices -mindepth 1 | wc -l)" ]
 }

@@ -108,6 +108,7 @@ same "the mode is what it was" "$mode" "$(value mode)"
 # Others than root, and others than this system
 as_container()
 {
+	# shellcheck disable=SC2016 # expanded by that shell
 	unshare "$@" sh -c 'mount -t sysfs -o ro sysfs /sys &&
 		find /sys/kernel/xen_mode -type f | sort | while read -r file; do
 			echo "$file $(cat $file)"

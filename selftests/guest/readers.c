@@ -18,6 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
 static struct {
 	unsigned long reads;
 	unsigned long wrong;
@@ -32,7 +34,7 @@ static void stop(int signal)
 {
 	unsigned int i;
 
-	for (i = 0; i < sizeof(pids) / sizeof(pids[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(pids); i++)
 		if (pids[i])
 			kill(pids[i], SIGKILL);
 }
@@ -72,7 +74,7 @@ int main(int argc, char **argv)
 	unsigned int i, count = argc > 2 ? atoi(argv[1]) : 0;
 	unsigned long reads = 0, wrong = 0;
 
-	if (!count || count > sizeof(pids) / sizeof(pids[0]))
+	if (!count || count > ARRAY_SIZE(pids))
 		return 2;
 	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
 	said = mmap(NULL, count * sizeof(*said), PROT_READ | PROT_WRITE,

@@ -6,6 +6,7 @@
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/compiler.h>
 #include <linux/kernel.h>
 #include <linux/kobject.h>
 #include <linux/list.h>
@@ -22,9 +23,16 @@ static char *bug = "";
 module_param(bug, charp, 0444);
 MODULE_PARM_DESC(bug, "which one");
 
+static void *xm_kept;
+
 /* What the compiler must not see through */
-static volatile unsigned int xm_many = 40;
-static void *volatile xm_kept;
+static unsigned int xm_many(void)
+{
+	unsigned int many = 40;
+
+	OPTIMIZER_HIDE_VAR(many);
+	return many;
+}
 
 /* Two locks, in one order and in the other */
 static void lock_order(void)
@@ -46,7 +54,7 @@ static void rcu_unlocked(void)
 {
 	static int __rcu *pointer;
 
-	xm_kept = rcu_dereference(pointer);
+	WRITE_ONCE(xm_kept, rcu_dereference(pointer));
 }
 
 static void sleep_in_spinlock(void)
@@ -101,32 +109,35 @@ static void list_twice(void)
 
 static void shift_too_far(void)
 {
-	pr_info("%d\n", 1 << xm_many);
+	pr_info("%d\n", 1 << xm_many());
 }
 
 static void past_the_array(void)
 {
 	static int array[8];
 
-	pr_info("%d\n", array[xm_many]);
+	pr_info("%d\n", array[xm_many()]);
 }
 
 static void write_past_the_end(void)
 {
-	volatile char *object = kmalloc(32, GFP_KERNEL);
+	char *object = kmalloc(32, GFP_KERNEL);
 
 	if (!object)
 		return;
-	object[32] = 1;
-	kfree((void *)object);
+	OPTIMIZER_HIDE_VAR(object);
+	WRITE_ONCE(object[32], 1);
+	kfree(object);
 }
 
 static void use_after_free(void)
 {
-	volatile char *object = kmalloc(32, GFP_KERNEL);
+	char *object = kmalloc(32, GFP_KERNEL), *freed = object;
 
-	kfree((void *)object);
-	pr_info("%d\n", object[8]);
+	OPTIMIZER_HIDE_VAR(freed);
+	kfree(object);
+	if (freed)
+		pr_info("%d\n", READ_ONCE(freed[8]));
 }
 
 static noinline void leak(void)
@@ -134,8 +145,8 @@ static noinline void leak(void)
 	int i;
 
 	for (i = 0; i < 16; i++)
-		xm_kept = kmalloc(100, GFP_KERNEL);
-	xm_kept = NULL;
+		WRITE_ONCE(xm_kept, kmalloc(100, GFP_KERNEL));
+	WRITE_ONCE(xm_kept, NULL);
 }
 
 static int xm_of_another_type(struct list_head *list)
@@ -145,9 +156,10 @@ static int xm_of_another_type(struct list_head *list)
 
 static void wrong_call(void)
 {
-	void (*volatile call)(struct timer_list *timer) = (void *)xm_of_another_type;
+	void (*call)(struct timer_list *timer) = (void *)xm_of_another_type;
 	static LIST_HEAD(list);
 
+	OPTIMIZER_HIDE_VAR(call);
 	call((void *)&list);
 }
 

@@ -58,6 +58,7 @@ static struct kunit_suite xm_suite = {
 	.init		= xm_test_init,
 	.test_cases	= xm_cases,
 };
+
 kunit_test_suite(xm_suite);
 
 MODULE_DESCRIPTION("KUnit tests of xen_mode's decisions");

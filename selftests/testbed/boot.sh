@@ -366,7 +366,7 @@ GUEST_LIMIT=600
 # One processor: with two, each flush of a nested page table stops the other.
 boot_dom0()
 {
-	local name=$1 xen=$2 status=0 itself= more=()
+	local name=$1 xen=$2 status=0 itself='' more=()
 	shift 2
 
 	[[ $name != *-icount ]] || more=(-icount "shift=0,sleep=off")
