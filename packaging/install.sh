@@ -105,8 +105,9 @@ for package in xen-mode-dkms xen-mode-common; do
 	! dpkg-query -W -f '${db:Status-Status}' $package 2>/dev/null | grep -qx installed ||
 		refuse "it is there as the package $package: apt remove $package"
 done
+# A question alone makes rpm a database, where dpkg is the system's.
 for package in xen-mode-dkms xen-mode-modules; do
-	! rpm -q --whatprovides $package >/dev/null 2>&1 ||
+	[ -s /var/lib/dpkg/status ] || ! rpm -q --whatprovides $package >/dev/null 2>&1 ||
 		refuse "it is there as the package $package: dnf remove $package"
 done
 case $1 in

@@ -16,7 +16,7 @@ domid=$(xenstore-read domid)
 
 odd_events()
 {
-	sed 1d /tmp/uevents | grep -vE '^[0-9.]+ (add|change|remove) ([A-Z_]+=[a-z0-9_/,-]*( |$))*$'
+	sed 1d /tmp/uevents | grep -vE '^[0-9.]+ (add|change|remove) ([A-Z_]+=[a-zA-Z0-9_/,-]*( |$))*$'
 }
 
 odd_names()

@@ -249,6 +249,8 @@ goals()
 	done
 }
 
+# What a person wrote, at the end
+mended=$(sed -n '/^## What was mended/,$p' "$OUT" 2>/dev/null || :)
 rm -f "$RUN/goals.results"
 {
 	cat <<-HEAD
@@ -340,5 +342,7 @@ rm -f "$RUN/goals.results"
 
 	TEXT
 	readers
-} >"$OUT"
+	[[ ! $mended ]] || printf '\n%s\n' "$mended"
+} >"$OUT.new"
+mv "$OUT.new" "$OUT"
 say "written: ${OUT#"$SRC"/}"
