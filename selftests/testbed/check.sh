@@ -53,7 +53,8 @@ full_map()
 # and what nobody does to a kernel that he needs.
 debug_map()
 {
-	printf '%s@debug\n' none-bugs "${BASIC[@]}" pv-deny pvh-faults pvh-stress pv-hostile
+	printf '%s@debug\n' none-bugs "${BASIC[@]}" none-faults-load pv-deny \
+		pvh-faults-running pvh-stress pv-hostile
 	printf '%s@kasan\n' none-bugs none-faults-load pvhvm hvm pvhvm-deny pvhvm-faults \
 		pvhvm-stress pvhvm-hostile
 	printf '%s@cfi\n' none-bugs pv pvh pv-faults pvh-stress
