@@ -222,7 +222,7 @@ static void fuzz(unsigned int count)
 /* mutate(): write into what there is. */
 static void mutate(unsigned int count)
 {
-	char path[256], frontend[2 * 256], value[VALUE_MAX];
+	char path[256], frontend[1024], value[VALUE_MAX];
 	unsigned int types, ids;
 	char **type, **id;
 
@@ -230,7 +230,10 @@ static void mutate(unsigned int count)
 		snprintf(path, sizeof(path), "/local/domain/%s/device", domid);
 		type = xs_directory(xs, XBT_NULL, path, &types);
 		if (!type || !types) {
+			/* Among many with long names xenstored cannot list them. */
 			free(type);
+			some_frontend(frontend, sizeof(frontend));
+			put(frontend, some_node(), value, some_value(value));
 			continue;
 		}
 		snprintf(path, sizeof(path), "/local/domain/%s/device/%.64s",

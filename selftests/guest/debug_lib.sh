@@ -92,6 +92,6 @@ threads_failed()
 # agrees: the tree lists what is on the bus, or less
 agrees()
 {
-	[ "$(value mode)" != "(no file)" ] &&
-		[ "$(value frontends/count)" = "$(find /sys/bus/xen/devices -mindepth 1 | wc -l)" ]
+	set -- /sys/bus/xen/devices/*
+	[ "$(value mode)" != "(no file)" ] && is frontends/count $#
 }
