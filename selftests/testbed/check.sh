@@ -318,7 +318,7 @@ figures()
 
 	for run in "${RUNS[@]}"; do
 		sed -n -E "s/^# # (points |[0-9]+ (loads|nodes)|the storm|after [0-9]+ s)/$run: \1/p" \
-			"$RUN/$run.txt"
+			"$RUN/$run.txt" 2>/dev/null || :
 	done
 }
 

@@ -87,6 +87,7 @@ run_shellcheck()
 prepare_host
 prepare_chroot "$SUITE"
 prepare_kselftest
+mkdir -p "$BUILD/log"
 
 quiet_check checkpatch run_checkpatch
 quiet_check gcc build
