@@ -42,6 +42,8 @@ run_parts()
 		LIMIT=$((4 * LIMIT))
 		MEMORY=$((2 * MEMORY))
 		[[ $RUN_MACHINE == *-bugs ]] || EXTRA+=(quiet)
+		# Each report, not the first only
+		LINUX+=" kasan_multi_shot"
 	fi
 }
 
