@@ -410,7 +410,7 @@ test_make_install()
 	# First: an archive that is not compressed must start at a multiple of 4.
 	archive_tree "$extra" | cat - "$(test_initrd "$SUITE")" >"$RUN/install.cpio"
 	say "make install in a PV dom0"
-	run_qemu "$log" "=== END" 1500 "${QEMU_X86[@]}" -m 3000 -smp 2 \
+	run_qemu "$log" "=== END" 2700 "${QEMU_X86[@]}" -m 3000 -smp 2 \
 		-drive "file=$disk,format=raw,if=ide" -kernel "$(xen_image "$XEN")" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=2500M dom0_max_vcpus=2" \
 		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/testbed/install-init xm.system=$SOURCES,$RUN/install.cpio" ||
