@@ -67,10 +67,16 @@ within()
 	done
 }
 
+# complaints: of the kernel's, in the part of its log that is put in
+complaints()
+{
+	grep -E 'BUG[: ]|WARNING:|INFO: |Oops|general protection|invalid opcode|Call Trace|refcount_t:|hung_task|ODEBUG|UBSAN|KASAN|list_(add|del)|CFI failure'
+}
+
 # splats: what the kernel complained of in its log
 splats()
 {
-	dmesg | grep -E 'BUG[: ]|WARNING:|INFO: |Oops|general protection|invalid opcode|Call Trace|refcount_t:|hung_task|ODEBUG|UBSAN|KASAN|list_(add|del)|CFI failure'
+	dmesg | complaints
 }
 
 # finish: the plan, and the exit status that the runner expects

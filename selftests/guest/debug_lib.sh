@@ -9,6 +9,22 @@
 DEBUG=/sys/kernel/debug
 [ -e $DEBUG/kmemleak ] || mount -t debugfs debugfs $DEBUG
 
+# splats: as in ktap.sh, without what is the kernel's own: netfront, when it is
+# unbound, reads xenstore while it says that it sleeps (6.12, xennet_remove()).
+splats()
+{
+	dmesg | awk '
+		/cut here/ { inside = 1; block = "" }
+		!inside { print; next }
+		{ block = block $0 "\n" }
+		/end trace/ {
+			if (block !~ /xennet_remove/ || block ~ /0x[0-9a-f]+ \[xen_mode\]/)
+				printf "%s", block
+			inside = 0
+		}
+		END { if (inside) printf "%s", block }' | complaints
+}
+
 # locks_watched: it has not found one taken in the wrong order, and stopped
 locks_watched()
 {
