@@ -69,13 +69,20 @@ static void drop(const char *frontend)
 		removed++;
 }
 
+/* The nth of those without a driver */
+static void plain_name(char *name, size_t size, unsigned int n)
+{
+	static const char *const types[] = { "vsnd", "vdispl", "pvcalls", "vtpm" };
+
+	snprintf(name, size, "%s/%u", types[n % ARRAY_SIZE(types)], n);
+}
+
 /* As a toolstack does it, but that there is no backend */
 static void add(unsigned int n)
 {
-	static const char *const types[] = { "vsnd", "vdispl", "pvcalls", "vtpm" };
 	char frontend[64], backend[128];
 
-	snprintf(frontend, sizeof(frontend), "%s/%u", types[n % ARRAY_SIZE(types)], n);
+	plain_name(frontend, sizeof(frontend), n);
 	snprintf(backend, sizeof(backend), "/local/domain/0/backend/%s", frontend);
 	put_text(frontend, "backend-id", "0");
 	put_text(frontend, "backend", backend);
@@ -84,10 +91,9 @@ static void add(unsigned int n)
 
 static void take_away(unsigned int n)
 {
-	static const char *const types[] = { "vsnd", "vdispl", "pvcalls", "vtpm" };
 	char frontend[64];
 
-	snprintf(frontend, sizeof(frontend), "%s/%u", types[n % ARRAY_SIZE(types)], n);
+	plain_name(frontend, sizeof(frontend), n);
 	drop(frontend);
 }
 

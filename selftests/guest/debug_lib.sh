@@ -105,7 +105,19 @@ threads_failed()
 	echo $failed
 }
 
-# agrees: the tree lists what is on the bus, or less
+# count_failed: add them to the points that were tried; missed is how often in a
+# row there was none
+count_failed()
+{
+	local hit
+
+	hit=$(threads_failed)
+	[ "$hit" -gt 0 ] && missed=0 || missed=$((missed + 1))
+	points=$((points + hit))
+	fail_threads 0
+}
+
+# agrees: the tree lists what is on the bus
 agrees()
 {
 	set -- /sys/bus/xen/devices/*

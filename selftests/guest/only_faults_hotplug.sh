@@ -29,10 +29,7 @@ while point=$((point + 1)) && [ $missed -lt 2 ]; do
 	ask detach-disk xvdb || bad="$bad $point:detach"
 	within 10 [ ! -e "$TREE/frontends/$disk" ] || bad="$bad $point:vanish"
 	sleep 2
-	hit=$(threads_failed)
-	[ "$hit" -gt 0 ] && missed=0 || missed=$((missed + 1))
-	points=$((points + hit))
-	fail_threads 0
+	count_failed
 	within 5 is frontends/count "$count" || bad="$bad $point:count"
 done
 echo "# points $points, in $((point - 1)) times of attaching and detaching"

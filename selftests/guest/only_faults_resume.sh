@@ -27,10 +27,7 @@ while point=$((point + 1)) && [ $missed -lt 1 ]; do
 	ask save-restore || bad="$bad $point:restore"
 	within 10 is resumes $point || bad="$bad $point:resumes"
 	sleep 3
-	hit=$(threads_failed)
-	[ "$hit" -gt 0 ] && missed=0 || missed=$((missed + 1))
-	points=$((points + hit))
-	fail_threads 0
+	count_failed
 	[ "$(value mode)" = "$mode" ] || bad="$bad $point:mode"
 	within 20 is frontends/connected "$connected" || bad="$bad $point:connected"
 done

@@ -260,9 +260,8 @@ run_all()
 	local -A batches=()
 
 	prepare_runs "${RUNS[@]}"
-	[[ $ACTION != bench ]] || build_tests amd64
+	[[ $ACTION == compare ]] || build_tests amd64
 	if [[ $ACTION == check ]]; then
-		build_tests amd64
 		[[ " ${RUN_KERNELS[*]} " != *" $ARM64 "* ]] || build_tests arm64
 		unit_tests
 	fi

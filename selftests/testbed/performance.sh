@@ -22,8 +22,10 @@ readonly FACTS="dmesg; cat /proc/interrupts /sys/hypervisor/properties/features;
 # bench RUN SECTION NAME [FIELD]: a median (1), or the 10th (2) or 90th (3) percentile
 bench()
 {
-	awk -F'|' -v key="bench $2 $3" -v field="$((${4:-1} + 1))" \
-		'$1 == key { value = $field } END { print value }' "$RUN/$1.txt"
+	# A command may have the separator in its name.
+	awk -v key="bench $2 $3|" -v field="${4:-1}" 'index($0, key) == 1 {
+		split(substr($0, length(key) + 1), value, "|"); found = value[field] }
+		END { print found }' "$RUN/$1.txt"
 }
 
 # counted RUN SECTION NAME
@@ -95,17 +97,9 @@ processes()
 		for run in "${TIMED[@]}"; do
 			printf '| %s ' "$(process_cell "$run" process "$command")"
 		done
-		printf '| %s | %s |\n' "$(us "$(process_bench $COUNTED process "$command")")" \
-			"$(ratio "$(process_bench $COUNTED process "$command")" "$(bench $COUNTED process "cat $TREE/mode")")"
+		printf '| %s | %s |\n' "$(us "$(bench $COUNTED process "$command")")" \
+			"$(ratio "$(bench $COUNTED process "$command")" "$(bench $COUNTED process "cat $TREE/mode")")"
 	done
-}
-
-# A command may have the separator in its name.
-process_bench()
-{
-	awk -v key="bench $2 $3|" -v field="${4:-1}" 'index($0, key) == 1 {
-		split(substr($0, length(key) + 1), value, "|"); found = value[field] }
-		END { print found }' "$RUN/$1.txt"
 }
 
 ms()
@@ -115,8 +109,8 @@ ms()
 
 process_cell()
 {
-	printf '%s (%s to %s)' "$(ms "$(process_bench "$@" 1)")" "$(ms "$(process_bench "$@" 2)")" \
-		"$(ms "$(process_bench "$@" 3)")"
+	printf '%s (%s to %s)' "$(ms "$(bench "$@" 1)")" "$(ms "$(bench "$@" 2)")" \
+		"$(ms "$(bench "$@" 3)")"
 }
 
 trees()
