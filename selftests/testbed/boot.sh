@@ -267,7 +267,7 @@ run_qemu()
 			say "  booting guest $(grep -a '^=== BOOT' "$log" | tail -n 1 | tr -d '\r' | cut -d' ' -f3)"
 			shown=$SECONDS
 		elif ((SECONDS - shown >= 30)); then
-			say "  ... $((SECONDS - start))s of at most ${limit}s"
+			say "  ... $((SECONDS - start))s of at most ${limit}s $(grep -a '^=== ALIVE' "$log" | tail -n 1 | tr -d '\r' | cut -d' ' -f3-)"
 			shown=$SECONDS
 		fi
 		now=$(stat -c %s "$log")

@@ -14,11 +14,11 @@ WHAT=${1:-check}
 ACTION=check
 [[ $WHAT != compare && $WHAT != bench ]] || ACTION=$WHAT
 RUN=$BUILD/run/$WHAT
-# How many machines run at a time: each keeps about one processor busy.
+# How many machines run at a time: each keeps about one processor busy, and what
+# is measured runs alone.
+[[ $WHAT != bench ]] || JOBS=${JOBS:-1}
 JOBS=${JOBS:-$(nproc)}
 ((JOBS <= 2)) || JOBS=2
-# What is measured runs alone.
-[[ $WHAT != bench ]] || JOBS=1
 
 # The whole map: every machine on the usual kernel and Xen; dom0 of every
 # kernel on every Xen; the other kernels in each kind of guest; the cloud

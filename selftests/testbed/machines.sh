@@ -125,7 +125,7 @@ machine()
 		LINUX="xen.fifo_events=0"
 		;;
 	*-bench-icount) EXTRA=(question tree scale) ;;
-	*-bench) EXTRA=(question tree scale idle census) ;;
+	*-bench) EXTRA=(question tree paths scale idle census) ;;
 	esac
 	[[ $1 != *-icount ]] || ICOUNT=1
 	[[ $1 != *-bench* ]] || GUEST_MEMORY=512
