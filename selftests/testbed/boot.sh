@@ -37,7 +37,7 @@ run_parts()
 	[[ $RUN_MACHINE != *-arm64 ]] || RUN_KERNEL=$ARM64
 	machine "$RUN_MACHINE" ||
 		die "$RUN_MACHINE is none of: ${MACHINES[*]} ${DEBUG_MACHINES[*]}"
-	if is_debug_kernel "$RUN_KERNEL"; then
+	if [[ $(kind_of "$RUN_KERNEL") == debug ]]; then
 		# Slow, and large, and with a word on what it saw.
 		LIMIT=$((4 * LIMIT))
 		MEMORY=$((2 * MEMORY))
@@ -148,7 +148,7 @@ make_test_initrd()
 	mv "$overlay/testbed/init" "$overlay/init"
 	grep XEN "$(kernel_config "$1")" >"$overlay/boot/config-$release"
 	copy_modules "$overlay" "$1" "${GUEST_MODULES[@]}"
-	if is_debug_kernel "$1"; then
+	if [[ $(kind_of "$1") == debug ]]; then
 		install -D -m 644 -t "$overlay/modules" "$DEBUG_CHROOT$(debug_module_dir "$1")"/{selftests/modules/*.ko,xen_mode_deny.ko}
 	fi
 	tests_tree "$overlay" guest "$(machine_of "$1")"

@@ -3,6 +3,8 @@
 #
 # Kernels of our own, from Debian's linux-source: small ones that watch over
 # themselves. What each has is in kernels/. Included by prepare.sh.
+#
+# shellcheck disable=SC2034 # the names in capitals are for those who include this
 
 # debug: locks, memory, objects, failing allocations; kasan: every access to
 # memory; cfi: indirect calls, by clang
@@ -11,9 +13,9 @@ readonly DEBUG_SUITE=trixie
 readonly DEBUG_CHROOT=$BUILD/chroot-debug
 readonly DEBUG_PACKAGES=flex,bison,bc,libelf-dev,gcc,libc6-dev,make,linux-source,xz-utils,perl,python3,libpython3-dev,cpio,kmod,clang,lld,llvm,coccinelle,sparse
 
-is_debug_kernel()
+debug_chroot()
 {
-	[[ " ${DEBUG_KERNELS[*]} " == *" $1 "* ]]
+	echo "$DEBUG_CHROOT"
 }
 
 in_debug_chroot()
@@ -70,7 +72,11 @@ configure_debug_kernel()
 	done <"$DEBUG_CHROOT$tree.config"
 }
 
-# debug_release KERNEL
+debug_config()
+{
+	echo "$DEBUG_CHROOT/usr/src/linux-$1/.config"
+}
+
 debug_release()
 {
 	cat "$DEBUG_CHROOT/usr/src/linux-$1/include/config/kernel.release"
@@ -101,6 +107,11 @@ prepare_debug_kernel()
 debug_module_dir()
 {
 	echo "/usr/src/xen_mode-$1"
+}
+
+debug_module()
+{
+	echo "$DEBUG_CHROOT$(debug_module_dir "$1")/xen_mode.ko"
 }
 
 # build_debug_module KERNEL: the module, and what tests load beside it

@@ -9,24 +9,19 @@
 
 # shellcheck source=selftests/testbed/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-# shellcheck source=selftests/testbed/debug-kernels.sh
-. "$TESTBED/debug-kernels.sh"
 
-# A kernel is named by the suite that it is from, "-cloud" for that flavour,
-# "-arm64" for that machine, whose chroot has a cross compiler.
+# The Debian release that is usual, and the Xen that is
 readonly SUITE=bookworm
-readonly ARM64=bookworm-arm64
-readonly KERNELS=(bookworm bullseye trixie sid
-	bookworm-cloud bullseye-cloud trixie-cloud sid-cloud "$ARM64")
 readonly XEN=4.17
 declare -rA XEN_SUITE=([4.14]=bullseye [4.17]=bookworm [4.20]=trixie)
 readonly CHROOT=$BUILD/chroot-$SUITE
 readonly KSELFTEST=$BUILD/kselftest
 readonly HOST_PACKAGES=(mmdebstrap qemu-system-x86 binutils cpio kmod perl xz-utils zstd)
-# dkms makes its key by openssl, and signs nothing without one.
-readonly DKMS_PACKAGES=gcc,make,libc6-dev,kmod,dkms,linux-headers-amd64,xz-utils,openssl
-readonly CROSS_PACKAGES=gcc,gcc-aarch64-linux-gnu,libc6-dev,libc6-dev-arm64-cross,make,kmod,linux-kbuild-6.1,rsync,xz-utils
-readonly TOOL_PACKAGES=linux-source,sparse,clang,lld,llvm,shellcheck,perl,python3-minimal,rsync,libxen-dev
+
+# shellcheck source=selftests/testbed/debian-kernels.sh
+. "$TESTBED/debian-kernels.sh"
+# shellcheck source=selftests/testbed/debug-kernels.sh
+. "$TESTBED/debug-kernels.sh"
 
 # Frontends and backends, and what an emulated machine has.
 readonly GUEST_MODULES=(
@@ -41,40 +36,67 @@ readonly DOM0_MODULES=(
 	xen-blkback xen-netback
 )
 
+# kind_of KERNEL: who made it: Debian, or the testbed for debugging. Each kind has
+# functions of its own for all that follows here.
+kind_of()
+{
+	[[ " ${DEBUG_KERNELS[*]} " == *" $1 "* ]] && echo debug || echo debian
+}
+
+# chroot_of KERNEL: where it and its modules are compiled
+chroot_of()
+{
+	"$(kind_of "$1")_chroot" "$1"
+}
+
+kernel_release()
+{
+	"$(kind_of "$1")_release" "$1"
+}
+
+# kernel_config KERNEL: the file that it was configured by
+kernel_config()
+{
+	"$(kind_of "$1")_config" "$1"
+}
+
+# prepare_chroot KERNEL: the compiler, and what else it takes
+prepare_chroot()
+{
+	"prepare_$(kind_of "$1")_chroot" "$1"
+}
+
+# prepare_kernel KERNEL: its image and modules
+prepare_kernel()
+{
+	"prepare_$(kind_of "$1")_kernel" "$1"
+}
+
+# module_of KERNEL: as it was built; or one of MODULES, if that is a directory that
+# has one of this kernel
+module_of()
+{
+	local other
+
+	other=${MODULES:-}/$(kernel_release "$1").ko
+	if [[ -e $other ]]; then
+		echo "$other"
+	else
+		"$(kind_of "$1")_module" "$1"
+	fi
+}
+
+# build_module KERNEL: ours, and what tests load beside it
+build_module()
+{
+	[[ -e ${MODULES:-}/$(kernel_release "$1").ko ]] ||
+		"build_$(kind_of "$1")_module" "$1"
+}
+
 # machine_of KERNEL: the processor that it is for
 machine_of()
 {
 	[[ $1 == "$ARM64" ]] && echo arm64 || echo amd64
-}
-
-# cross_of KERNEL: what make is told to compile for another machine
-cross_of()
-{
-	[[ $1 != "$ARM64" ]] || printf '%s\n' ARCH=arm64 \
-		CROSS_COMPILE=aarch64-linux-gnu- CC=aarch64-linux-gnu-gcc
-}
-
-chroot_of()
-{
-	if is_debug_kernel "$1"; then
-		echo "$DEBUG_CHROOT"
-		return
-	fi
-	echo "$BUILD/chroot-${1%-cloud}"
-}
-
-# kernel_release KERNEL: the release, from the headers in its suite's chroot.
-kernel_release()
-{
-	local cloud=-v
-
-	if is_debug_kernel "$1"; then
-		debug_release "$1"
-		return
-	fi
-	[[ $1 == *-cloud ]] && cloud=-e
-	find "$(chroot_of "$1")/lib/modules" -mindepth 1 -maxdepth 1 -printf '%f\n' |
-		grep "$cloud" cloud | sort -V | tail -n 1
 }
 
 prepare_host()
@@ -84,49 +106,6 @@ prepare_host()
 	# Without lists apt does not know its own mirror.
 	[[ $(debian_indexes) ]] ||
 		quietly "$BUILD/log/apt-update.log" apt-get update
-}
-
-# shellcheck disable=SC2016 # expanded by the shell that runs the hook
-# The cloud flavour's headers of the same version: the package that depends on
-# the newest is not on every mirror.
-readonly CLOUD_HOOK='set -e
-for headers in "$1"/usr/src/linux-headers-*[0-9]-amd64; do
-	chroot "$1" apt-get install -y --no-install-recommends \
-		"$(basename "${headers%-amd64}")-cloud-amd64"
-done'
-
-# shellcheck disable=SC2016 # expanded by the shell that runs the hook
-# The other machine's headers have the same place for this machine's tools.
-readonly CROSS_HOOK='set -e
-mkdir -p "$1/var/tmp/debs"
-chroot "$1" sh -c "cd /var/tmp/debs && apt-get -o APT::Sandbox::User=root download \
-	\$(apt-cache depends linux-headers-arm64:arm64 | sed -n \"s/.*Depends: //p\") \
-	linux-headers-\$(apt-cache depends linux-headers-arm64:arm64 |
-		sed -n \"s/.*linux-headers-\(.*\)-arm64.*/\1/p\")-common"
-for deb in "$1"/var/tmp/debs/*.deb; do
-	dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C "$1"
-done'
-
-# prepare_chroot SUITE: its compiler, dkms and kernel headers; or the cross
-# compiler and the other machine's headers.
-prepare_chroot()
-{
-	local packages=$DKMS_PACKAGES hook=$CLOUD_HOOK options=() slim
-
-	if is_debug_kernel "$1"; then
-		prepare_debug_chroot
-		return
-	fi
-	if [[ $1 == "$ARM64" ]]; then
-		packages=$CROSS_PACKAGES
-		hook=$CROSS_HOOK
-		options=("--architectures=amd64,arm64")
-	elif [[ $1 == "$SUITE" ]]; then
-		packages+=,$TOOL_PACKAGES
-	fi
-	mapfile -t slim < <(no_docs)
-	rootfs_dir "$(chroot_of "$1")" "${1%-arm64}" "$packages" --variant=minbase \
-		"${options[@]}" --skip=cleanup/apt/lists --customize-hook="$hook" "${slim[@]}"
 }
 
 # fetch_packages SUITE DIR PACKAGE...: unpack Debian packages into DIR.
@@ -149,16 +128,6 @@ fetch_packages()
 	touch "$dir/.complete"
 }
 
-# kernel_config KERNEL: what it was configured by
-kernel_config()
-{
-	if is_debug_kernel "$1"; then
-		echo "$DEBUG_CHROOT/usr/src/linux-$1/.config"
-	else
-		echo "$(chroot_of "$1")/usr/src/linux-headers-$(kernel_release "$1")/.config"
-	fi
-}
-
 kernel_dir()
 {
 	echo "$BUILD/kernel-$(kernel_release "$1")"
@@ -173,26 +142,6 @@ kernel_image()
 	dir=$(kernel_dir "$1")
 	find "$dir/boot/vmlinuz-$release" "$dir/lib/modules/$release/vmlinuz" \
 		-type f 2>/dev/null | head -n 1
-}
-
-# prepare_kernel KERNEL: its image and modules.
-prepare_kernel()
-{
-	local release dir suite=${1%-cloud} packages
-
-	if is_debug_kernel "$1"; then
-		prepare_debug_kernel "$1"
-		return
-	fi
-	release=$(kernel_release "$1")
-	dir=$(kernel_dir "$1")
-	# Debian 14 split its image package.
-	mapfile -t packages < <(chroot "$(chroot_of "$1")" apt-cache search --names-only \
-		"^linux-(image|binary|modules)-${release//+/\\+}\$" | cut -d' ' -f1)
-	fetch_packages "$suite" "$dir" "${packages[@]}"
-	[[ -e $dir/lib ]] || ln -s usr/lib "$dir/lib"
-	[[ -e $dir/lib/modules/$release/modules.dep ]] ||
-		depmod -b "$dir" "$release"
 }
 
 xen_image()
@@ -343,63 +292,6 @@ sources()
 	mkdir -p "$1"
 	cp -r "$SRC"/{module,include,packaging,Kbuild,Makefile,dkms.conf} "$1"
 	find "$1" \( -name '*.o' -o -name '.*.cmd' \) -delete
-}
-
-# module_of KERNEL: as DKMS installed it; or one of MODULES, if that is a
-# directory that has one of this kernel
-module_of()
-{
-	local release
-
-	release=$(kernel_release "$1")
-	if [[ -e ${MODULES:-}/$release.ko ]]; then
-		echo "$MODULES/$release.ko"
-	elif is_debug_kernel "$1"; then
-		echo "$DEBUG_CHROOT$(debug_module_dir "$1")/xen_mode.ko"
-	else
-		echo "$(chroot_of "$1")/lib/modules/$release/updates/dkms/xen_mode.ko"
-	fi
-}
-
-# cross_build_module RELEASE: for the other machine, put where DKMS would.
-cross_build_module()
-{
-	local dir cross
-
-	dir=$(chroot_of "$ARM64")
-	mapfile -t cross < <(cross_of "$ARM64")
-	sources "$dir/usr/src/xen_mode"
-	quietly "$BUILD/log/cross-build.log" in_chroot "$ARM64" make -C "/lib/modules/$1/build" \
-		M=/usr/src/xen_mode "${cross[@]}" modules
-	in_chroot "$ARM64" aarch64-linux-gnu-strip -g /usr/src/xen_mode/xen_mode.ko
-	install -D -m 644 "$dir/usr/src/xen_mode/xen_mode.ko" "$(module_of "$ARM64")"
-}
-
-# build_module KERNEL: the module as DKMS builds and installs it.
-build_module()
-{
-	local version release suite=${1%-cloud} module
-
-	if is_debug_kernel "$1"; then
-		build_debug_module "$1"
-		return
-	fi
-	release=$(kernel_release "$1")
-	[[ ! -e ${MODULES:-}/$release.ko ]] || return 0
-	version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
-	say "building the module for $release"
-	if [[ $1 == "$ARM64" ]]; then
-		cross_build_module "$release"
-		return
-	fi
-	in_chroot "$suite" dkms remove "xen_mode/$version" -k "$release" >/dev/null 2>&1 || :
-	sources "$(chroot_of "$1")/usr/src/xen_mode-$version"
-	quietly "$BUILD/log/dkms-$1.log" in_chroot "$suite" dkms install \
-		"xen_mode/$version" -k "$release" --force
-	module=$(module_of "$1")
-	# Later suites compress modules.
-	[[ ! -e $module.xz ]] || xz -dkf "$module.xz"
-	[[ -e $module ]] || die "dkms installed no module"
 }
 
 # What only the other machine needs.

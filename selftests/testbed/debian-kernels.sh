@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Debian's kernels, as its users have them: the packages, and the module as DKMS
+# builds it; or another machine's, for which it is cross-compiled. Included by
+# prepare.sh.
+#
+# shellcheck disable=SC2034 # the names in capitals are for those who include this
+# shellcheck disable=SC2153 # or from there
+
+# A kernel is named by the suite that it is from, "-cloud" for that flavour,
+# "-arm64" for that machine, whose chroot has a cross compiler.
+readonly ARM64=bookworm-arm64
+readonly KERNELS=(bookworm bullseye trixie sid
+	bookworm-cloud bullseye-cloud trixie-cloud sid-cloud "$ARM64")
+# dkms makes its key by openssl, and signs nothing without one.
+readonly DKMS_PACKAGES=gcc,make,libc6-dev,kmod,dkms,linux-headers-amd64,xz-utils,openssl
+readonly CROSS_PACKAGES=gcc,gcc-aarch64-linux-gnu,libc6-dev,libc6-dev-arm64-cross,make,kmod,linux-kbuild-6.1,rsync,xz-utils
+readonly TOOL_PACKAGES=linux-source,sparse,clang,lld,llvm,shellcheck,perl,python3-minimal,rsync,libxen-dev
+
+# cross_of KERNEL: what make is told to compile for another machine
+cross_of()
+{
+	[[ $1 != "$ARM64" ]] || printf '%s\n' ARCH=arm64 \
+		CROSS_COMPILE=aarch64-linux-gnu- CC=aarch64-linux-gnu-gcc
+}
+
+debian_chroot()
+{
+	echo "$BUILD/chroot-${1%-cloud}"
+}
+
+# debian_release KERNEL: from the headers in its suite's chroot
+debian_release()
+{
+	local cloud=-v
+
+	[[ $1 == *-cloud ]] && cloud=-e
+	find "$(debian_chroot "$1")/lib/modules" -mindepth 1 -maxdepth 1 -printf '%f\n' |
+		grep "$cloud" cloud | sort -V | tail -n 1
+}
+
+debian_config()
+{
+	echo "$(debian_chroot "$1")/usr/src/linux-headers-$(debian_release "$1")/.config"
+}
+
+# shellcheck disable=SC2016 # expanded by the shell that runs the hook
+# The cloud flavour's headers of the same version: the package that depends on
+# the newest is not on every mirror.
+readonly CLOUD_HOOK='set -e
+for headers in "$1"/usr/src/linux-headers-*[0-9]-amd64; do
+	chroot "$1" apt-get install -y --no-install-recommends \
+		"$(basename "${headers%-amd64}")-cloud-amd64"
+done'
+
+# shellcheck disable=SC2016 # expanded by the shell that runs the hook
+# The other machine's headers have the same place for this machine's tools.
+readonly CROSS_HOOK='set -e
+mkdir -p "$1/var/tmp/debs"
+chroot "$1" sh -c "cd /var/tmp/debs && apt-get -o APT::Sandbox::User=root download \
+	\$(apt-cache depends linux-headers-arm64:arm64 | sed -n \"s/.*Depends: //p\") \
+	linux-headers-\$(apt-cache depends linux-headers-arm64:arm64 |
+		sed -n \"s/.*linux-headers-\(.*\)-arm64.*/\1/p\")-common"
+for deb in "$1"/var/tmp/debs/*.deb; do
+	dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C "$1"
+done'
+
+# prepare_debian_chroot SUITE: its compiler, dkms and kernel headers; or the cross
+# compiler and the other machine's headers.
+prepare_debian_chroot()
+{
+	local packages=$DKMS_PACKAGES hook=$CLOUD_HOOK options=() slim
+
+	if [[ $1 == "$ARM64" ]]; then
+		packages=$CROSS_PACKAGES
+		hook=$CROSS_HOOK
+		options=("--architectures=amd64,arm64")
+	elif [[ $1 == "$SUITE" ]]; then
+		packages+=,$TOOL_PACKAGES
+	fi
+	mapfile -t slim < <(no_docs)
+	rootfs_dir "$(debian_chroot "$1")" "${1%-arm64}" "$packages" --variant=minbase \
+		"${options[@]}" --skip=cleanup/apt/lists --customize-hook="$hook" "${slim[@]}"
+}
+
+# prepare_debian_kernel KERNEL: its image and modules.
+prepare_debian_kernel()
+{
+	local release dir suite=${1%-cloud} packages
+
+	release=$(kernel_release "$1")
+	dir=$(kernel_dir "$1")
+	# Debian 14 split its image package.
+	mapfile -t packages < <(chroot "$(chroot_of "$1")" apt-cache search --names-only \
+		"^linux-(image|binary|modules)-${release//+/\\+}\$" | cut -d' ' -f1)
+	fetch_packages "$suite" "$dir" "${packages[@]}"
+	[[ -e $dir/lib ]] || ln -s usr/lib "$dir/lib"
+	[[ -e $dir/lib/modules/$release/modules.dep ]] ||
+		depmod -b "$dir" "$release"
+}
+
+debian_module()
+{
+	echo "$(debian_chroot "$1")/lib/modules/$(debian_release "$1")/updates/dkms/xen_mode.ko"
+}
+
+# cross_build_module RELEASE: for the other machine, put where DKMS would.
+cross_build_module()
+{
+	local dir cross
+
+	dir=$(chroot_of "$ARM64")
+	mapfile -t cross < <(cross_of "$ARM64")
+	sources "$dir/usr/src/xen_mode"
+	quietly "$BUILD/log/cross-build.log" in_chroot "$ARM64" make -C "/lib/modules/$1/build" \
+		M=/usr/src/xen_mode "${cross[@]}" modules
+	in_chroot "$ARM64" aarch64-linux-gnu-strip -g /usr/src/xen_mode/xen_mode.ko
+	install -D -m 644 "$dir/usr/src/xen_mode/xen_mode.ko" "$(module_of "$ARM64")"
+}
+
+# build_debian_module KERNEL: the module as DKMS builds and installs it.
+build_debian_module()
+{
+	local version release suite=${1%-cloud} module
+
+	release=$(kernel_release "$1")
+	version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
+	say "building the module for $release"
+	if [[ $1 == "$ARM64" ]]; then
+		cross_build_module "$release"
+		return
+	fi
+	in_chroot "$suite" dkms remove "xen_mode/$version" -k "$release" >/dev/null 2>&1 || :
+	sources "$(chroot_of "$1")/usr/src/xen_mode-$version"
+	quietly "$BUILD/log/dkms-$1.log" in_chroot "$suite" dkms install \
+		"xen_mode/$version" -k "$release" --force
+	module=$(module_of "$1")
+	# Later suites compress modules.
+	[[ ! -e $module.xz ]] || xz -dkf "$module.xz"
+	[[ -e $module ]] || die "dkms installed no module"
+}
