@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <xenstore.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -87,6 +88,16 @@ static void add(unsigned int n)
 	put_text(frontend, "backend-id", "0");
 	put_text(frontend, "backend", backend);
 	put_text(frontend, "state", "1");
+}
+
+/*
+ * Now and then: oxenstored listens no more to one who makes more events than the
+ * guest fetches, and where time is that of an emulator that counts, never again.
+ */
+static void pause_at(unsigned int n)
+{
+	if (n % 20 == 19)
+		usleep(50000);
 }
 
 static void take_away(unsigned int n)
@@ -273,10 +284,10 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	if (!strcmp(argv[1], "add"))
-		for (n = from; n < from + count; n++)
+		for (n = from; n < from + count; n++, pause_at(n))
 			add(n);
 	else if (!strcmp(argv[1], "remove"))
-		for (n = from; n < from + count; n++)
+		for (n = from; n < from + count; n++, pause_at(n))
 			take_away(n);
 	else if (!strcmp(argv[1], "storm"))
 		storm(count);

@@ -68,6 +68,16 @@ fail_in_module()
 	fail_within "$start" "$(printf '0x%x' $((start + $(cat /sys/module/xen_mode/coresize))))"
 }
 
+# most_points FEW: how many to try: all of them, but on a kernel that delays each
+# release by seconds, where others than this test look for other things
+most_points()
+{
+	case $(uname -r) in
+	*-debug) echo "$1" ;;
+	*) echo 1000 ;;
+	esac
+}
+
 # kernel_threads: their numbers
 kernel_threads()
 {

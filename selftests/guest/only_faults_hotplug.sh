@@ -19,7 +19,7 @@ bad=
 missed=0
 point=0
 # A thread that began after the numbers were set counts none of its own.
-while point=$((point + 1)) && [ $missed -lt 2 ]; do
+while point=$((point + 1)) && [ $missed -lt 2 ] && [ $point -le "$(most_points 12)" ]; do
 	fail_threads $point
 	ask attach-disk xvdb || bad="$bad $point:attach"
 	within 10 [ -e $device ] || bad="$bad $point:device"
