@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The disks and network cards in use now, by who provides them. Below each
- * device of the xen bus and each PCI function the device tree is searched for
- * disks and network interfaces: a controller without a disk does not count,
- * nor does a disk that stands on another one (loop, dm, md). No device lock
- * is taken; the device lists are safe to walk without.
+ * device of the xen bus that has a driver and each PCI function the device tree
+ * is searched for disks and network interfaces: a controller without a disk does
+ * not count, nor does a disk that stands on another one (loop, dm, md). No device
+ * lock is taken; the device lists are safe to walk without.
  */
 
 #include <linux/compiler.h>
@@ -115,6 +115,12 @@ static int xm_count_xenbus(struct device *dev, void *data)
 	return device_for_each_child(dev, data, xm_count_below);
 }
 
+/* Without a driver there is neither disk nor card: a thousand cost nothing. */
+static int xm_count_driver(struct device_driver *driver, void *data)
+{
+	return driver_for_each_device(driver, NULL, data, xm_count_xenbus);
+}
+
 static void xm_count_all(struct xm_devices *devices)
 {
 	struct bus_type *bus = xm_frontends_bus();
@@ -128,7 +134,7 @@ static void xm_count_all(struct xm_devices *devices)
 	memset(devices, 0, sizeof(*devices));
 	xm_domain_facts(&facts);
 	if (bus)
-		bus_for_each_dev(bus, NULL, &walk, xm_count_xenbus);
+		bus_for_each_drv(bus, NULL, &walk, xm_count_driver);
 	xm_for_each_pci(&walk, xm_count_pci);
 }
 
