@@ -331,7 +331,14 @@ run_all
 [[ $WHAT != full && $WHAT != debug ]] || table | tee "$RUN/table.md"
 [[ $WHAT != debug ]] || figures
 [[ $WHAT != compare ]] || "$TESTBED/compare.sh" "$RUN" "${RUNS[@]}"
-[[ $WHAT != bench ]] || "$TESTBED/performance.sh" "$RUN" "${RUNS[@]}"
+if [[ $WHAT == bench && ${MODE:-} ]]; then
+	# The document is of all machines together.
+	for run in "${RUNS[@]}"; do
+		sed -n -E "s/^(bench|count) /$run: &/p" "$RUN/$run.txt"
+	done
+elif [[ $WHAT == bench ]]; then
+	"$TESTBED/performance.sh" "$RUN"
+fi
 
 passed=$(count pass "$RUN"/*.results)
 failed=$(count fail "$RUN"/*.results)

@@ -3,7 +3,7 @@
 #
 # shellcheck disable=SC2016 # backticks are for the document
 #
-# performance.sh RUN-DIRECTORY RUN...: Documentation/performance.md from what the
+# performance.sh RUN-DIRECTORY: Documentation/performance.md from what the
 # machines printed (guest/bench), and whether each goal was met.
 
 # shellcheck source=selftests/testbed/boot.sh
@@ -11,7 +11,6 @@
 
 RUN=$1
 OUT=$SRC/Documentation/performance.md
-shift
 readonly TREE=/sys/kernel/xen_mode
 readonly FLOOR=/sys/kernel/fscaps
 readonly TYPE_FILE=/sys/hypervisor/guest_type
@@ -308,7 +307,8 @@ rm -f "$RUN/goals.results"
 		what Xen has to do. So what counts is what stands beside what in one run. Each
 		figure is a median; in parentheses is where the middle 80 % lie. Instructions are
 		counted in a run of their own (QEMU's \`-icount\`, where a nanosecond of the guest's
-		clock is one instruction of the whole machine, Xen's among them) and hardly vary.
+		clock is one instruction of the whole machine, Xen's among them) and hardly vary;
+		where something waits, as loading and unloading do, that counts as well.
 
 		## Goals
 
