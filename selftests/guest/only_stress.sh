@@ -11,14 +11,13 @@
 # shellcheck source=selftests/guest/debug_lib.sh
 . ./debug_lib.sh
 
-# A kernel that delays each release by seconds has a part of the cycles, and one
-# that checks each lock a part of the readers.
-many=16
+# Where each release is delayed by seconds an unloading takes 20 s and more, and
+# where each lock is checked so many readers leave nothing to others.
+many=16 loads=100 unloads=20 binds=10 seconds=20
 case $(uname -r) in
 *-cfi) loads=1000 ;;
 *-kasan) loads=200 ;;
-*-debug) loads=20 many=4 ;;
-*) loads=100 ;;
+*-debug) many=4 loads=5 unloads=3 binds=3 seconds=90 ;;
 esac
 module=$(modinfo -n xen_mode)
 tree=$(find "$TREE" | sort)
@@ -43,7 +42,7 @@ same "the tree is as it was" "$tree" "$(find "$TREE" | sort)"
 
 # Unloaded while files are open and who polls waits.
 cycles=0
-while [ $cycles -lt 20 ]; do
+while [ $cycles -lt $unloads ]; do
 	exec 3<"$TREE/mode" 4<"$TREE/events/callback" 5<"$TREE/frontends/count"
 	polling reason
 	rmmod xen_mode || break
@@ -53,13 +52,13 @@ while [ $cycles -lt 20 ]; do
 	modprobe xen_mode || break
 	cycles=$((cycles + 1))
 done
-same "20 unloads with files open and one who polls" 20 $cycles
+same "$unloads unloads with files open and one who polls" $unloads $cycles
 
-./readers $many 20 >/tmp/readers &
+./readers $many $seconds >/tmp/readers &
 reader=$!
 cycles=0
 start=$(now)
-while [ $(($(now) - start)) -lt 18 ] && rmmod xen_mode && modprobe xen_mode; do
+while [ $(($(now) - start)) -lt $((seconds - 2)) ] && rmmod xen_mode && modprobe xen_mode; do
 	cycles=$((cycles + 1))
 done
 wait $reader
@@ -79,7 +78,7 @@ same "and as it was" "$tree" "$(find "$TREE" | sort)"
 
 # A driver lets go and takes up while the module comes and goes.
 cycles=0
-while [ $cycles -lt 10 ]; do
+while [ $cycles -lt $binds ]; do
 	echo vif-0 >/sys/bus/xen/drivers/vif/unbind
 	rmmod xen_mode
 	modprobe xen_mode &
