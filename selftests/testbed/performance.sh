@@ -129,13 +129,13 @@ scales()
 {
 	local run n some
 
-	echo "| machine | frontends | \`mode\`, µs | a frontend's \`state\`, µs | its \`backend\`, µs | \`connected\`, µs | \`degraded\`, µs | one hot-plug, µs | longest call, µs | load, ms | unload, ms | whole tree, ms | slab, bytes each |"
+	echo "| machine | frontends more | \`mode\`, µs | a frontend's \`state\`, µs | its \`backend\`, µs | \`connected\`, µs | \`degraded\`, µs | one hot-plug, µs | longest call, µs | load, ms | unload, ms | whole tree, ms | slab, bytes each |"
 	echo "| --- |$(printf ' --- |%.0s' {1..12})"
 	for run in "${TIMED[@]}" $COUNTED; do
 		for n in 0 10 100 1000; do
 			some=vsnd-0
 			[[ $n != 0 ]] || some=vif-0
-			printf '| %s | %d | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$run" $((n + 2)) \
+			printf '| %s | %d | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$run" "$n" \
 				"$(us "$(bench "$run" "scale $n" $TREE/mode)")" \
 				"$(us "$(bench "$run" "scale $n" $TREE/frontends/$some/state)")" \
 				"$(us "$(bench "$run" "scale $n" $TREE/frontends/$some/backend)")" \
@@ -352,7 +352,7 @@ rm -f "$RUN/goals.results"
 
 		## How it grows
 
-		Frontends that dom0 wrote into xenstore, beside a disk and a network card. "One
+		Frontends that dom0 wrote into xenstore, beside those of a disk and a network card. "One
 		hot-plug" is the time in all functions of the module that the kernel called (traced,
 		each at its entry), looks and census among them, until all was quiet again, for
 		one of ten frontends that came together. In the row of $COUNTED a
