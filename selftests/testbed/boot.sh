@@ -299,7 +299,7 @@ boot_alone()
 	local log=$RUN/$1.log disk=$RUN/$1.img linux
 	local network=(-nic "user,model=e1000")
 	local devices=(-drive "file=$disk,format=raw,if=ide" "${network[@]}")
-	local kernel initrd xen console="com1=115200,8n1 console=com1"
+	local kernel initrd xen console="com1=115200,8n1 console=com1" status=0
 
 	run_parts "$1"
 	kernel=$(xen_loadable "$RUN_XEN" "$(kernel_image "$RUN_KERNEL")" "$RUN/$1.vmlinux")
@@ -345,8 +345,9 @@ boot_alone()
 			-append "$console dom0=pvh dom0-iommu=none dom0_mem=768M" \
 			-initrd "$kernel console=hvc0 acpi=off $linux,$initrd"
 		;;
-	esac
+	esac || status=$?
 	rm -rf "$disk" "$RUN/$1.d" "$RUN/$1.cpio" "$RUN/$1.vmlinux"
+	return $status
 }
 
 # xen_loadable XEN IMAGE OUT: the image, or OUT with what this Xen can load of it.

@@ -199,12 +199,9 @@ job_alone()
 	local start=$SECONDS
 
 	say "booting $1"
-	if boot_alone "$1"; then
-		section "$RUN/$1.log.txt" "$1" >"$RUN/$1.txt"
-		results "$1" "$RUN/$1.txt"
-	else
-		failed "$1" "did not come to its end"
-	fi
+	boot_alone "$1" || failed "$1" "did not come to its end"
+	section "$RUN/$1.log.txt" "$1" >"$RUN/$1.txt"
+	results "$1" "$RUN/$1.txt"
 	echo $((SECONDS - start)) >"$RUN/$1.seconds"
 }
 

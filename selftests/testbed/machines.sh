@@ -119,7 +119,10 @@ machine()
 	esac
 	ICOUNT=
 	case $1 in
-	dom0-pv-bench) EXTRA=(readers) ;;
+	dom0-pv-bench)
+		EXTRA=(readers)
+		LIMIT=1200
+		;;
 	*-bench-2-level)
 		EXTRA=(census)
 		LINUX="xen.fifo_events=0"
