@@ -107,18 +107,19 @@ static int xm_count_pci(struct device *dev, void *data)
 	return device_for_each_child(dev, &walk, xm_count_below);
 }
 
+/*
+ * The driver core's lists of each driver's devices would be shorter, but who walks
+ * along them keeps a driver from letting go.
+ */
 static int xm_count_xenbus(struct device *dev, void *data)
 {
+	/* Then there is neither disk nor card. */
+	if (!READ_ONCE(dev->driver))
+		return 0;
 	/* blkfront makes a disk of it and tells nobody. */
 	if (xm_frontends_is_cdrom(dev))
 		return 0;
 	return device_for_each_child(dev, data, xm_count_below);
-}
-
-/* Without a driver there is neither disk nor card: a thousand cost nothing. */
-static int xm_count_driver(struct device_driver *driver, void *data)
-{
-	return driver_for_each_device(driver, NULL, data, xm_count_xenbus);
 }
 
 static void xm_count_all(struct xm_devices *devices)
@@ -134,7 +135,7 @@ static void xm_count_all(struct xm_devices *devices)
 	memset(devices, 0, sizeof(*devices));
 	xm_domain_facts(&facts);
 	if (bus)
-		bus_for_each_drv(bus, NULL, &walk, xm_count_driver);
+		bus_for_each_dev(bus, NULL, &walk, xm_count_xenbus);
 	xm_for_each_pci(&walk, xm_count_pci);
 }
 

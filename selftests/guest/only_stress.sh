@@ -88,22 +88,17 @@ while [ $cycles -lt $binds ]; do
 done
 holds "binding while loading" within 20 is frontends/vif-0/state Connected
 
-# Saved and restored in the middle of that. No driver lets go then: it would wait for
-# its backend's word, which the thread that saves hands on (xenwatch), and the kernel
-# gives up.
+# Saved and restored under readers. Neither a driver nor the module may go then: both
+# wait for the thread that saves (xenwatch), and the kernel gives up.
+connected=$(value frontends/connected)
+resumes=$(value resumes)
 ./readers $many 60 >/tmp/readers &
 reader=$!
-while [ ! -e /tmp/stop ] && rmmod xen_mode && modprobe xen_mode; do
-	sleep 0.2
-done &
-loader=$!
-holds "saved and restored while the module comes and goes" ask save-restore
-: >/tmp/stop
-wait $loader
-holds "all frontends connect again" within 30 is frontends/connected "$(value frontends/count)"
-resumes=$(value resumes)
-holds "and once more under $many readers" ask save-restore
+holds "saved and restored under $many readers" ask save-restore
 holds "which is counted" within 20 is resumes $((resumes + 1))
+holds "all frontends connect again" within 30 is frontends/connected "$connected"
+holds "the module goes" rmmod xen_mode
+holds "and comes" modprobe xen_mode
 wait $reader
 holds "all reads are lines" grep -q ' 0 wrong' /tmp/readers
 same "the mode is what it was" "$mode" "$(value mode)"

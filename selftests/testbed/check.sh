@@ -16,8 +16,8 @@ ACTION=check
 RUN=$BUILD/run/$WHAT
 # How many machines run at a time: each keeps about one processor busy, and what
 # is measured runs alone.
-[[ $WHAT != bench ]] || JOBS=${JOBS:-1}
 JOBS=${JOBS:-$(nproc)}
+[[ $WHAT != bench ]] || JOBS=1
 ((JOBS <= 2)) || JOBS=2
 
 # The whole map: every machine on the usual kernel and Xen; dom0 of every
@@ -91,6 +91,7 @@ results()
 	local name=$1 log=$2
 
 	# Then other programs are asked in place of tests.
+	[[ $ACTION != bench ]] || grep -qE '^(bench|count) ' "$log" || failed "$name" "measured nothing"
 	[[ $ACTION == check ]] || return 0
 	awk -v name="$name" '
 		function result(verdict) {
