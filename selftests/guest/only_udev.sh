@@ -136,6 +136,8 @@ settled
 holds "the unit is back" within 30 active "only-in-$XM_MODE.service"
 
 echo 'blacklist xen_mode' >/etc/modprobe.d/test.conf
+# It looks for new settings every few seconds only.
+udevadm control --reload
 rmmod xen_mode
 udevadm trigger --action=add
 settled
