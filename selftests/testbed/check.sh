@@ -90,8 +90,8 @@ results()
 {
 	local name=$1 log=$2
 
-	# Then other programs are asked in place of tests.
 	[[ $ACTION != bench ]] || grep -qE '^(bench|count) ' "$log" || failed "$name" "measured nothing"
+	# Then other programs are asked in place of tests.
 	[[ $ACTION == check ]] || return 0
 	awk -v name="$name" '
 		function result(verdict) {

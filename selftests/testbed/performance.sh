@@ -167,6 +167,12 @@ module_size()
 	in_module size | awk 'NR == 2 { print $4 }'
 }
 
+# in_code: names, a line each, as the document lists them
+in_code()
+{
+	sed 's/.*/`&`/' | paste -sd, | sed 's/,/, /g'
+}
+
 # hypercalling: the functions of the module with a hypercall in them
 hypercalling()
 {
@@ -175,12 +181,16 @@ hypercalling()
 			/R_X86_64_.*hypercall/ { print name }' | sort -u
 }
 
-# hypercalls_under RUN: of the functions that reads of mode, role and the
-# spectrum run through, how many have one; nothing if none was seen
+# path RUN: the functions of the module that reads of mode, role and the spectrum
+# run through
+path()
+{
+	sed -n 's/^count path .*|//p' "$RUN/$1.txt" | tr ' ' '\n' | sort -u | sed '/^$/d'
+}
+
+# hypercalls_under RUN: how many of these have one; nothing if none was seen
 hypercalls_under()
 {
-	sed -n 's/^count path .*|//p' "$RUN/$1.txt" | tr ' ' '\n' | sort -u | sed '/^$/d' >"$RUN/$1.path"
-	hypercalling >"$RUN/hypercalling"
 	# Where none is found at all, the question was not answered.
 	[[ ! -s $RUN/$1.path || ! -s $RUN/hypercalling ]] ||
 		grep -cxFf "$RUN/hypercalling" "$RUN/$1.path" || :
@@ -193,7 +203,7 @@ paths()
 	echo "| machine | functions of the module's under these reads | with a hypercall |"
 	echo "| --- | --- | --- |"
 	for run in "${TIMED[@]}"; do
-		echo "| $run | $(hypercalls_under "$run" >/dev/null; sed 's/.*/`&`/' "$RUN/$run.path" | paste -sd, | sed 's/,/, /g') | $(hypercalls_under "$run") |"
+		echo "| $run | $(in_code <"$RUN/$run.path") | $(hypercalls_under "$run") |"
 	done
 }
 
@@ -310,6 +320,10 @@ goals()
 # What a person wrote, at the end
 mended=$(sed -n '/^## What was mended/,$p' "$OUT" 2>/dev/null || :)
 rm -f "$RUN/goals.results"
+hypercalling >"$RUN/hypercalling"
+for run in "${TIMED[@]}"; do
+	path "$run" >"$RUN/$run.path"
+done
 {
 	cat <<-HEAD
 		# What it costs
@@ -342,7 +356,7 @@ rm -f "$RUN/goals.results"
 
 		No hypercall is on the way of \`mode\`, \`role\` and \`spectrum/*\`: the module's
 		functions that the kernel's tracer saw, against those that have one in their
-		machine code ($(hypercalling | sed 's/.*/\`&\`/' | paste -sd, | sed 's/,/, /g')).
+		machine code ($(in_code <"$RUN/hypercalling")).
 
 	TEXT
 	paths
@@ -408,7 +422,7 @@ rm -f "$RUN/goals.results"
 
 		They read all files without pause on a machine (PV dom0) with 2 processors; beside
 		them a program is started, and another file read. In seven turns, each with both;
-	the goal is for the median of their ratios.
+		the goal is for the median of their ratios.
 
 	TEXT
 	readers
