@@ -107,24 +107,17 @@ static int xm_count_pci(struct device *dev, void *data)
 	return device_for_each_child(dev, &walk, xm_count_below);
 }
 
-/*
- * The driver core's lists of each driver's devices would be shorter, but who walks
- * along them keeps a driver from letting go.
- */
 static int xm_count_xenbus(struct device *dev, void *data)
 {
-	/* Then there is neither disk nor card. */
-	if (!READ_ONCE(dev->driver))
-		return 0;
 	/* blkfront makes a disk of it and tells nobody. */
 	if (xm_frontends_is_cdrom(dev))
 		return 0;
 	return device_for_each_child(dev, data, xm_count_below);
 }
 
-static void xm_count_all(struct xm_devices *devices)
+static void xm_count_all(struct xm_devices *devices,
+			 void (*each_bound)(void *data, xm_device_fn fn))
 {
-	struct bus_type *bus = xm_frontends_bus();
 	struct xm_facts facts;
 	struct xm_walk walk = {
 		.facts = &facts,
@@ -134,8 +127,7 @@ static void xm_count_all(struct xm_devices *devices)
 
 	memset(devices, 0, sizeof(*devices));
 	xm_domain_facts(&facts);
-	if (bus)
-		bus_for_each_dev(bus, NULL, &walk, xm_count_xenbus);
+	each_bound(&walk, xm_count_xenbus);
 	xm_for_each_pci(&walk, xm_count_pci);
 }
 
@@ -151,7 +143,7 @@ void xm_devices_count(struct xm_devices *devices)
 	if (READ_ONCE(xm_looker) == current)
 		*devices = xm_looked;
 	else
-		xm_count_all(devices);
+		xm_count_all(devices, xm_frontends_each_bound);
 }
 
 /* Containers make network interfaces by the dozen, of no device at all. */
@@ -218,7 +210,7 @@ void xm_devices_look(void)
 {
 	struct class *class;
 
-	xm_count_all(&xm_looked);
+	xm_count_all(&xm_looked, xm_frontends_each_bound_listed);
 	WRITE_ONCE(xm_looker, current);
 
 	class = READ_ONCE(xm_disk_class);

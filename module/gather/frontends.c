@@ -89,6 +89,8 @@ static unsigned int xm_count;
 static DEFINE_SPINLOCK(xm_frontends_lock);
 static const struct xm_frontends_ops *xm_ops;
 static struct bus_type *xm_bus;
+/* There was no memory for one of them. */
+static bool xm_unlisted;
 /* Grows when a frontend comes, connects, disconnects or goes. */
 static unsigned int xm_generation;
 
@@ -132,8 +134,10 @@ static int xm_add(struct device *dev, void *unused)
 	struct xm_frontend *frontend, *known;
 
 	frontend = kzalloc(sizeof(*frontend), GFP_KERNEL);
-	if (!frontend)
+	if (!frontend) {
+		WRITE_ONCE(xm_unlisted, true);
 		return -ENOMEM;
+	}
 	kref_init(&frontend->ref);
 	INIT_LIST_HEAD(&frontend->unread);
 	INIT_LIST_HEAD(&frontend->unasked);
@@ -518,6 +522,18 @@ void xm_frontends_rebound(void)
 	xm_work_later(&xm_reconcile_work, 0);
 }
 
+struct xm_each {
+	xm_device_fn fn;
+	void *data;
+};
+
+static int xm_call_if_bound(struct device *dev, void *data)
+{
+	struct xm_each *each = data;
+
+	return READ_ONCE(dev->driver) ? each->fn(dev, each->data) : 0;
+}
+
 static bool xm_is_connected(enum xenbus_state state)
 {
 	return state == XenbusStateConnected;
@@ -551,6 +567,58 @@ void xm_frontends_look(void)
 		spin_unlock(&xm_frontends_lock);
 		xm_ops->changed(frontend->token);
 		spin_lock(&xm_frontends_lock);
+	}
+	spin_unlock(&xm_frontends_lock);
+}
+
+/**
+ * xm_frontends_each_bound() - visit every device that has a driver
+ * @data: for @fn
+ * @fn: called with no lock held
+ *
+ * The driver core's lists of each driver's devices would be shorter, but who walks
+ * along them keeps a driver from letting go.
+ *
+ * Context: may sleep; no device lock.
+ */
+void xm_frontends_each_bound(void *data, xm_device_fn fn)
+{
+	struct xm_each each = { .fn = fn, .data = data };
+
+	if (xm_bus)
+		bus_for_each_dev(xm_bus, NULL, &each, xm_call_if_bound);
+}
+
+/**
+ * xm_frontends_each_bound_listed() - the same, along the module's own list
+ * @data: for @fn
+ * @fn: called with no lock held
+ *
+ * To step over a device without a driver costs a fraction of what the bus asks.
+ *
+ * Context: the module's queue.
+ */
+void xm_frontends_each_bound_listed(void *data, xm_device_fn fn)
+{
+	struct xm_frontend *frontend;
+	int stop;
+
+	if (READ_ONCE(xm_unlisted)) {
+		xm_frontends_each_bound(data, fn);
+		return;
+	}
+
+	spin_lock(&xm_frontends_lock);
+	list_for_each_entry(frontend, &xm_frontends, link) {
+		struct device *dev = &frontend->xdev->dev;
+
+		if (frontend->gone || !READ_ONCE(dev->driver))
+			continue;
+		spin_unlock(&xm_frontends_lock);
+		stop = fn(dev, data);
+		spin_lock(&xm_frontends_lock);
+		if (stop)
+			break;
 	}
 	spin_unlock(&xm_frontends_lock);
 }

@@ -21,6 +21,9 @@ struct xm_frontends_ops {
 	void (*vanish)(void *token);
 };
 
+/* As the driver core's: anything but 0 ends the visit. */
+typedef int (*xm_device_fn)(struct device *dev, void *data);
+
 int xm_frontends_open(void);
 void xm_frontends_close(void);
 struct bus_type *xm_frontends_bus(void);
@@ -29,6 +32,8 @@ int xm_frontends_start(const struct xm_frontends_ops *ops);
 void xm_frontends_stop(void);
 void xm_frontends_rebound(void);
 void xm_frontends_look(void);
+void xm_frontends_each_bound(void *data, xm_device_fn fn);
+void xm_frontends_each_bound_listed(void *data, xm_device_fn fn);
 unsigned int xm_frontends_generation(void);
 void xm_frontends_disk_changed(const struct device *parent);
 unsigned int xm_frontends_count(void);
