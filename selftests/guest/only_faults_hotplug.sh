@@ -18,8 +18,9 @@ points=0
 bad=
 missed=0
 point=0
+most=$(how_many 12 20 1000)
 # A thread that began after the numbers were set counts none of its own.
-while point=$((point + 1)) && [ $missed -lt 2 ] && [ $point -le "$(most_points 12)" ]; do
+while point=$((point + 1)) && [ $missed -lt 2 ] && [ $point -le "$most" ]; do
 	fail_threads $point
 	ask attach-disk xvdb || bad="$bad $point:attach"
 	within 10 [ -e $device ] || bad="$bad $point:device"

@@ -22,7 +22,8 @@ points=0
 bad=
 point=0
 missed=0
-while point=$((point + 1)) && [ $missed -lt 1 ] && [ $point -le "$(most_points 4)" ]; do
+most=$(how_many 4 5 1000)
+while point=$((point + 1)) && [ $missed -lt 1 ] && [ $point -le "$most" ]; do
 	fail_threads $point
 	ask save-restore || bad="$bad $point:restore"
 	within 10 is resumes $point || bad="$bad $point:resumes"

@@ -11,14 +11,12 @@
 # shellcheck source=selftests/guest/debug_lib.sh
 . ./debug_lib.sh
 
-# Where each release is delayed by seconds an unloading takes 20 s and more, and
-# where each lock is checked so many readers leave nothing to others.
-many=16 loads=100 unloads=20 binds=10 seconds=20
-case $(uname -r) in
-*-cfi) loads=1000 ;;
-*-kasan) loads=200 ;;
-*-debug) many=4 loads=5 unloads=3 binds=3 seconds=90 ;;
-esac
+# Where each lock is checked so many readers leave nothing to others.
+many=$(how_many 4 16 16)
+loads=$(how_many 5 200 1000)
+unloads=$(how_many 3 10 20)
+binds=$(how_many 3 10 10)
+seconds=$(how_many 90 20 20)
 module=$(modinfo -n xen_mode)
 tree=$(find "$TREE" | sort)
 mode=$(value mode)
@@ -31,18 +29,18 @@ now()
 start=$(now)
 cycles=0
 rmmod xen_mode
-while [ $cycles -lt $loads ] && insmod "$module" && rmmod xen_mode; do
+while [ $cycles -lt "$loads" ] && insmod "$module" && rmmod xen_mode; do
 	cycles=$((cycles + 1))
 	[ $((cycles % 100)) -ne 0 ] || echo "# $cycles loads so far"
 done
 echo "# $cycles loads in $(($(now) - start)) s"
-same "loads and unloads $loads times" $loads $cycles
+same "loads and unloads $loads times" "$loads" $cycles
 modprobe xen_mode
 same "the tree is as it was" "$tree" "$(find "$TREE" | sort)"
 
 # Unloaded while files are open and who polls waits.
 cycles=0
-while [ $cycles -lt $unloads ]; do
+while [ $cycles -lt "$unloads" ]; do
 	exec 3<"$TREE/mode" 4<"$TREE/events/callback" 5<"$TREE/frontends/count"
 	polling reason
 	rmmod xen_mode || break
@@ -52,9 +50,9 @@ while [ $cycles -lt $unloads ]; do
 	modprobe xen_mode || break
 	cycles=$((cycles + 1))
 done
-same "$unloads unloads with files open and one who polls" $unloads $cycles
+same "$unloads unloads with files open and one who polls" "$unloads" $cycles
 
-./readers $many $seconds >/tmp/readers &
+./readers "$many" "$seconds" >/tmp/readers &
 reader=$!
 cycles=0
 start=$(now)
@@ -67,7 +65,7 @@ echo "# $cycles loads under $many readers: $(tail -n 1 /tmp/readers)"
 holds "which it does" [ $cycles -gt 1 ]
 
 # Frontends come and go
-./readers $many 30 >/tmp/readers &
+./readers "$many" 30 >/tmp/readers &
 reader=$!
 holds "a storm of frontends" ask frontends storm 20
 wait $reader
@@ -78,7 +76,7 @@ same "and as it was" "$tree" "$(find "$TREE" | sort)"
 
 # A driver lets go and takes up while the module comes and goes.
 cycles=0
-while [ $cycles -lt $binds ]; do
+while [ $cycles -lt "$binds" ]; do
 	echo vif-0 >/sys/bus/xen/drivers/vif/unbind
 	rmmod xen_mode
 	modprobe xen_mode &
@@ -92,7 +90,7 @@ holds "binding while loading" within 20 is frontends/vif-0/state Connected
 # wait for the thread that saves (xenwatch), and the kernel gives up.
 connected=$(value frontends/connected)
 resumes=$(value resumes)
-./readers $many 60 >/tmp/readers &
+./readers "$many" 60 >/tmp/readers &
 reader=$!
 holds "saved and restored under $many readers" ask save-restore
 holds "which is counted" within 20 is resumes $((resumes + 1))

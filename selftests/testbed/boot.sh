@@ -364,6 +364,8 @@ xen_loadable()
 
 # How long a guest may take.
 GUEST_LIMIT=600
+# One dom0 of those that run at a time is tested itself.
+TEST_DOM0=1
 
 # boot_dom0 NAME XEN RUN...: these guests, one after the other, under one dom0.
 # One processor: with two, each flush of a nested page table stops the other.
@@ -378,8 +380,7 @@ boot_dom0()
 		local SILENCE=1500
 	fi
 
-	# One dom0 of those that run at a time is tested itself.
-	[[ $ACTION != check || $name != *-0 ]] || itself=1
+	[[ $ACTION != check || $name != *-0 ]] || itself=$TEST_DOM0
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
 	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + GUEST_LIMIT * $#)) \
 		"${QEMU_X86[@]}" -m 3000 -smp 1 "${more[@]}" \

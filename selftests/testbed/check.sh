@@ -50,14 +50,14 @@ full_map()
 }
 
 # On kernels that watch over themselves: that they do, the tests of each mode,
-# and what nobody does to a kernel that he needs. Loads by the hundred are not for
-# the one that delays releases by seconds (DEBUG_KOBJECT_RELEASE).
+# and what nobody does to a kernel that he needs. The slowest first. Loads by the
+# hundred are not for the one that delays releases by seconds (DEBUG_KOBJECT_RELEASE).
 debug_map()
 {
+	printf '%s@kasan\n' none-bugs none-faults-load pvhvm-faults pvhvm-hostile \
+		pvhvm-stress pvhvm pvhvm-deny hvm
 	printf '%s@debug\n' none-bugs "${BASIC[@]}" pv-deny \
 		pvh-faults-running pvh-stress pv-hostile
-	printf '%s@kasan\n' none-bugs none-faults-load pvhvm hvm pvhvm-deny pvhvm-faults \
-		pvhvm-stress pvhvm-hostile
 	printf '%s@cfi\n' none-bugs pv pvh pv-faults pvh-stress
 }
 
@@ -73,6 +73,7 @@ compare)
 	;;
 debug)
 	GUEST_LIMIT=2400
+	TEST_DOM0=
 	mapfile -t RUNS < <(debug_map)
 	[[ ! ${MODE:-} ]] || read -ra RUNS <<<"$MODE"
 	;;
@@ -232,22 +233,24 @@ at_most_jobs()
 	done
 }
 
-# Guests of one Xen share a dom0, as many dom0s as can run at a time.
+# Guests of one Xen share a dom0, as many dom0s as can run at a time; those with a
+# kernel that watches over itself have theirs with that kernel's only.
 guest_batches()
 {
-	local run xen i=0 n=0
+	local run part i=0 n=0
 
 	for run in "${RUNS[@]}"; do
 		run_parts "$run"
 		is_alone && continue
-		xen=$RUN_XEN
+		part=
+		[[ $(kind_of "$RUN_KERNEL") != debug ]] || part=$RUN_KERNEL-
 		# HVM guests take longest: deal them out evenly.
 		if [[ $ICOUNT ]]; then
-			echo "$xen icount $run"
+			echo "$RUN_XEN ${part}icount $run"
 		elif [[ $TYPE == hvm ]]; then
-			echo "$xen $((i++ % JOBS)) $run"
+			echo "$RUN_XEN $part$((i++ % JOBS)) $run"
 		else
-			echo "$xen $((n++ % JOBS)) $run"
+			echo "$RUN_XEN $part$((n++ % JOBS)) $run"
 		fi
 	done
 }
@@ -256,6 +259,7 @@ run_all()
 {
 	local run xen part key batch
 	local -A batches=()
+	local -a keys=()
 
 	prepare_runs "${RUNS[@]}"
 	[[ $ACTION == compare ]] || build_tests amd64
@@ -266,9 +270,11 @@ run_all()
 	make_initrds
 
 	while read -r xen part run; do
-		batches["$xen $part"]+="$run "
+		key="$xen $part"
+		[[ ${batches[$key]:-} ]] || keys+=("$key")
+		batches["$key"]+="$run "
 	done < <(guest_batches)
-	for key in "${!batches[@]}"; do
+	for key in ${keys[@]+"${keys[@]}"}; do
 		read -ra batch <<<"${batches[$key]}"
 		at_most_jobs
 		job_guests "guests-${key/ /-}" "${key% *}" "${batch[@]}" &
@@ -279,6 +285,10 @@ run_all()
 		at_most_jobs
 		job_alone "$run" &
 	done
+	if [[ $WHAT == debug && ! ${MODE:-} ]]; then
+		at_most_jobs
+		coccinelle >"$RUN/static.results" &
+	fi
 	wait
 }
 
@@ -324,7 +334,6 @@ rm -rf "$RUN"
 mkdir -p "$RUN"
 [[ $WHAT != full ]] || builds >"$RUN/builds.results"
 run_all
-[[ $WHAT != debug || ${MODE:-} ]] || coccinelle >"$RUN/static.results"
 [[ $ACTION != check ]] || documented_and_seen
 [[ $WHAT != full && $WHAT != debug ]] || table | tee "$RUN/table.md"
 [[ $WHAT != debug ]] || figures
