@@ -8,7 +8,8 @@
  *                                       a shell where it has a '|' or ';'
  *   bench load ROUNDS MODULE            load and unload a module
  *
- * A line each: "bench NAME|median|10th percentile|90th|rounds", in nanoseconds.
+ * A line each: "bench NAME|median|10th percentile|90th|rounds|ratio", in nanoseconds;
+ * the ratio is to the first one in the same round, the median of all rounds.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -40,11 +41,39 @@ static int compare(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static void report(const char *name, double *t, int rounds)
+static void sort(double *t, int rounds)
 {
 	qsort(t, rounds, sizeof(*t), compare);
-	printf("bench %s|%.0f|%.0f|%.0f|%d\n", name, t[rounds / 2],
-	       t[rounds / 10], t[rounds - 1 - rounds / 10], rounds);
+}
+
+/* Each round's share of what the first one took in it */
+static double ratio(const double *t, int rounds)
+{
+	double *ratios = calloc(rounds, sizeof(*ratios)), median;
+	int i;
+
+	for (i = 0; i < rounds; i++)
+		ratios[i] = t[i] / times[0][i];
+	sort(ratios, rounds);
+	median = ratios[rounds / 2];
+	free(ratios);
+	return median;
+}
+
+static void report(char **names, int n, int rounds)
+{
+	double ratios[MAX], *t;
+	int i;
+
+	for (i = 0; i < n; i++)
+		ratios[i] = ratio(times[i], rounds);
+	for (i = 0; i < n; i++) {
+		t = times[i];
+		sort(t, rounds);
+		printf("bench %s|%.0f|%.0f|%.0f|%d|%.4f\n", names[i],
+		       t[rounds / 2], t[rounds / 10],
+		       t[rounds - 1 - rounds / 10], rounds, ratios[i]);
+	}
 }
 
 static double read_file(const char *path, int repeat)
@@ -98,6 +127,7 @@ static double run_command(const char *root, char *command)
 static void load(const char *path, int rounds)
 {
 	int i, fd = open(path, O_RDONLY);
+	char *names[] = { "load", "unload" };
 	double *unload = times[1], start;
 
 	if (fd < 0)
@@ -112,8 +142,7 @@ static void load(const char *path, int rounds)
 			err(1, "unload");
 		unload[i] = now() - start;
 	}
-	report("load", times[0], rounds);
-	report("unload", unload, rounds);
+	report(names, 2, rounds);
 }
 
 int main(int argc, char **argv)
@@ -138,7 +167,6 @@ int main(int argc, char **argv)
 		times[which][round] = !strcmp(argv[1], "read") ?
 			read_file(what, atoi(argv[3])) : run_command(argv[3], what);
 	}
-	for (i = 0; i < n; i++)
-		report(argv[4 + i], times[i], rounds);
+	report(argv + 4, n, rounds);
 	return 0;
 }

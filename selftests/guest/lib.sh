@@ -93,8 +93,9 @@ answered()
 listen()
 {
 	./uevents xen_mode >/tmp/uevents 2>&1 &
+	listener=$!
 	# The runner waits for all that the test started.
-	trap 'kill $!' EXIT
+	trap 'kill $listener' EXIT
 	within 5 grep -q listening /tmp/uevents
 }
 

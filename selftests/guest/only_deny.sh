@@ -75,7 +75,7 @@ denied 31
 same "all denied: mode" "$(file mode)" "$(value mode)"
 same "all denied: role" "$(file role)" "$(value role)"
 same "all denied: frontends" "$(file frontends/count)" "$(value frontends/count)"
-holds "all denied: each file is a line" ./access_test -t each_file_holds_one_line_of_ascii
+holds "all denied: each file is a line, at any offset, for anyone" access_as_ever
 
 rmmod xen_mode
 holds "the module as it is loads again" modprobe xen_mode

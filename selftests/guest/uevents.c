@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * uevents SUBSYSTEM: the kernel's events of that subsystem, one line each:
- * "SECONDS-SINCE-BOOT ACTION KEY=VALUE ...". Says "listening" first.
+ * "SECONDS-SINCE-BOOT ACTION KEY=VALUE ...". Says "listening" first, and "overrun"
+ * where the kernel had more than it could keep.
  */
+#include <errno.h>
 #include <linux/netlink.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,12 +40,14 @@ int main(int argc, char **argv)
 		.nl_family = AF_NETLINK,
 		.nl_groups = 1,
 	};
+	int room = 16 << 20;
 	char event[8192];
 	ssize_t len;
 	int fd;
 
 	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_KOBJECT_UEVENT);
 	if (argc != 2 || fd < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)) ||
 	    bind(fd, (struct sockaddr *)&address, sizeof(address))) {
 		perror("uevents");
 		return 1;
@@ -51,9 +55,15 @@ int main(int argc, char **argv)
 
 	setlinebuf(stdout);
 	puts("listening");
-	while ((len = recv(fd, event, sizeof(event) - 1, 0)) > 0) {
-		event[len] = '\0';
-		print_event(event, event + len, argv[1]);
+	for (;;) {
+		len = recv(fd, event, sizeof(event) - 1, 0);
+		if (len > 0) {
+			event[len] = '\0';
+			print_event(event, event + len, argv[1]);
+		} else if (errno == ENOBUFS) {
+			puts("overrun");
+		} else {
+			return 1;
+		}
 	}
-	return 1;
 }

@@ -18,7 +18,8 @@ readonly TIMED=(pv-bench pvh-bench pvhvm-bench)
 readonly COUNTED=pv-bench-icount
 readonly FACTS="dmesg; cat /proc/interrupts /sys/hypervisor/properties/features; lspci; xenstore-ls device; ethtool -i eth0; dmidecode"
 
-# bench RUN SECTION NAME [FIELD]: a median (1), or the 10th (2) or 90th (3) percentile
+# bench RUN SECTION NAME [FIELD]: a median (1), the 10th (2) or 90th (3) percentile,
+# or the median of the rounds' ratios to the section's first (5)
 bench()
 {
 	# A command may have the separator in its name.
@@ -62,10 +63,19 @@ goal()
 	fi >>"$RUN/goals.results"
 }
 
-# cell RUN SECTION NAME: the median and where 80 % of the rounds lie
+ms()
+{
+	awk -v n="$1" 'BEGIN { printf "%.1f", n / 1e6 }'
+}
+
+# cell UNIT RUN SECTION NAME: the median and where 80 % of the rounds lie
 cell()
 {
-	printf '%s (%s to %s)' "$(us "$(bench "$@" 1)")" "$(us "$(bench "$@" 2)")" "$(us "$(bench "$@" 3)")"
+	local unit=$1
+	shift
+
+	printf '%s (%s to %s)' "$("$unit" "$(bench "$@" 1)")" "$("$unit" "$(bench "$@" 2)")" \
+		"$("$unit" "$(bench "$@" 3)")"
 }
 
 reads()
@@ -77,7 +87,7 @@ reads()
 	for file in $FLOOR $TYPE_FILE $TREE/{mode,role,spectrum/disk,degraded}; do
 		printf '| `%s` ' "$file"
 		for run in "${TIMED[@]}"; do
-			printf '| %s ' "$(cell "$run" read "$file")"
+			printf '| %s ' "$(cell us "$run" read "$file")"
 		done
 		printf '| %s | %s |\n' "$(bench $COUNTED read "$file")" \
 			"$(ratio "$(bench $COUNTED read "$file")" "$(bench $COUNTED read $FLOOR)")"
@@ -94,22 +104,11 @@ processes()
 		systemd-detect-virt virt-what imvirt "dmesg | grep -i xen"; do
 		printf '| `%s` ' "${command//|/\\|}"
 		for run in "${TIMED[@]}"; do
-			printf '| %s ' "$(process_cell "$run" process "$command")"
+			printf '| %s ' "$(cell ms "$run" process "$command")"
 		done
 		printf '| %s | %s |\n' "$(us "$(bench $COUNTED process "$command")")" \
 			"$(ratio "$(bench $COUNTED process "$command")" "$(bench $COUNTED process "cat $TREE/mode")")"
 	done
-}
-
-ms()
-{
-	awk -v n="$1" 'BEGIN { printf "%.1f", n / 1e6 }'
-}
-
-process_cell()
-{
-	printf '%s (%s to %s)' "$(ms "$(bench "$@" 1)")" "$(ms "$(bench "$@" 2)")" \
-		"$(ms "$(bench "$@" 3)")"
 }
 
 trees()
@@ -119,8 +118,8 @@ trees()
 	echo "| machine | \`grep -r . $TREE\`, ms | the commands, ms | ratio |"
 	echo "| --- | --- | --- | --- |"
 	for run in "${TIMED[@]}"; do
-		printf '| %s | %s | %s | %s |\n' "$run" "$(process_cell "$run" tree "grep -r . $TREE")" \
-			"$(process_cell "$run" tree "$FACTS")" \
+		printf '| %s | %s | %s | %s |\n' "$run" "$(cell ms "$run" tree "grep -r . $TREE")" \
+			"$(cell ms "$run" tree "$FACTS")" \
 			"$(ratio "$(bench "$run" tree "$FACTS")" "$(bench "$run" tree "grep -r . $TREE")")"
 	done
 }
@@ -273,7 +272,7 @@ goals()
 	echo "| --- | --- | --- | --- |"
 	for run in "${TIMED[@]}"; do
 		goal "\`mode\` against the floor, time, $run" \
-			"$(ratio "$(bench "$run" read $TREE/mode)" "$(bench "$run" read $FLOOR)")" "<=" 1.05
+			"$(bench "$run" read $TREE/mode 5)" "<=" 1.05
 	done
 	goal "\`mode\` against the floor, instructions" \
 		"$(ratio "$(bench $COUNTED read $TREE/mode)" "$(bench $COUNTED read $FLOOR)")" "<=" 1.05
@@ -348,7 +347,8 @@ done
 		## "Which mode am I in?", asked by a program
 
 		open(), read(), close(), 100 rounds of 50. The floor is \`$FLOOR\`, a file
-		of the kernel's own that prints a constant.
+		of the kernel's own that prints a constant. The goal is for the median of the
+		rounds' ratios: in one round all files are read, one after the other.
 
 	TEXT
 	reads
