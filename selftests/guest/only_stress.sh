@@ -11,10 +11,12 @@
 # shellcheck source=selftests/guest/debug_lib.sh
 . ./debug_lib.sh
 
-# Where each lock is checked so many readers leave nothing to others.
-many=$(how_many 4 16 16)
+# Where each lock or access is checked so many readers leave nothing to others, the
+# thread among them that saves the guest.
+many=$(how_many 4 4 16)
 loads=$(how_many 5 200 1000)
 unloads=$(how_many 3 10 20)
+storm=$(how_many 20 8 20)
 binds=$(how_many 3 10 10)
 seconds=$(how_many 90 20 20)
 module=$(modinfo -n xen_mode)
@@ -67,12 +69,16 @@ holds "which it does" [ $cycles -gt 1 ]
 # Frontends come and go
 ./readers "$many" 30 >/tmp/readers &
 reader=$!
-holds "a storm of frontends" ask frontends storm 20
+holds "a storm of frontends" ask frontends storm "$storm"
 wait $reader
 echo "# the storm: $(xenstore-read data/said); the readers: $(tail -n 1 /tmp/readers)"
 holds "under $many readers" grep -q ' 0 wrong' /tmp/readers
-holds "leaves the tree as it was" within 20 agrees
-same "and as it was" "$tree" "$(find "$TREE" | sort)"
+# The kernel itself is long behind with what came and went.
+as_it_was()
+{
+	agrees && [ "$tree" = "$(find "$TREE" | sort)" ]
+}
+holds "leaves the tree as it was" within 300 as_it_was
 
 # A driver lets go and takes up while the module comes and goes.
 cycles=0
