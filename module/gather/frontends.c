@@ -42,6 +42,7 @@
  * @unread: in xm_unbound, as long as the fields below are not as the driver core left them
  * @unasked: in xm_new_disks, as long as nobody asked for its media
  * @xdev: the device, with a reference
+ * @leaving: off the bus' list of devices, or about to be; its driver may take its time
  * @gone: removed from the bus
  * @bind_tries: how often the device lock was asked for in vain
  * @bound: a driver is bound
@@ -65,6 +66,7 @@ struct xm_frontend {
 	struct list_head unread;
 	struct list_head unasked;
 	struct xenbus_device *xdev;
+	bool leaving;
 	bool gone;
 	unsigned int bind_tries;
 	bool bound;
@@ -177,6 +179,17 @@ static void xm_set_gone(struct xm_frontend *frontend)
 	WRITE_ONCE(xm_count, xm_count - 1);
 }
 
+static void xm_set_leaving(struct device *dev)
+{
+	struct xm_frontend *frontend;
+
+	spin_lock(&xm_frontends_lock);
+	frontend = xm_find(dev);
+	if (frontend)
+		frontend->leaving = true;
+	spin_unlock(&xm_frontends_lock);
+}
+
 static void xm_remove(struct device *dev)
 {
 	struct xm_frontend *frontend;
@@ -221,6 +234,9 @@ static int xm_bus_event(struct notifier_block *nb, unsigned long action,
 	case BUS_NOTIFY_ADD_DEVICE:
 		/* Without memory this frontend stays unlisted; no harm. */
 		xm_add(dev, NULL);
+		break;
+	case BUS_NOTIFY_DEL_DEVICE:
+		xm_set_leaving(dev);
 		break;
 	case BUS_NOTIFY_REMOVED_DEVICE:
 		xm_remove(dev);
@@ -595,6 +611,7 @@ void xm_frontends_each_bound(void *data, xm_device_fn fn)
  * @fn: called with no lock held
  *
  * To step over a device without a driver costs a fraction of what the bus asks.
+ * What is leaving is passed by, as on the bus.
  *
  * Context: the module's queue.
  */
@@ -612,7 +629,7 @@ void xm_frontends_each_bound_listed(void *data, xm_device_fn fn)
 	list_for_each_entry(frontend, &xm_frontends, link) {
 		struct device *dev = &frontend->xdev->dev;
 
-		if (frontend->gone || !READ_ONCE(dev->driver))
+		if (frontend->leaving || !READ_ONCE(dev->driver))
 			continue;
 		spin_unlock(&xm_frontends_lock);
 		stop = fn(dev, data);
