@@ -13,7 +13,7 @@ DEBUG=/sys/kernel/debug
 # unbound, reads xenstore while it says that it sleeps (6.12, xennet_remove()).
 splats()
 {
-	dmesg | awk '
+	since_load | awk '
 		/cut here/ { inside = 1; block = "" }
 		!inside { print; next }
 		{ block = block $0 "\n" }
