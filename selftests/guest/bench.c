@@ -60,7 +60,7 @@ static double ratio(const double *t, int rounds)
 	return median;
 }
 
-static void report(char **names, int n, int rounds)
+static void report(char *const *names, int n, int rounds)
 {
 	double ratios[MAX], *t;
 	int i;
@@ -127,7 +127,7 @@ static double run_command(const char *root, char *command)
 static void load(const char *path, int rounds)
 {
 	int i, fd = open(path, O_RDONLY);
-	char *names[] = { "load", "unload" };
+	static char *const names[] = { "load", "unload" };
 	double *unload = times[1], start;
 
 	if (fd < 0)
