@@ -80,6 +80,12 @@ how_many()
 	esac
 }
 
+# now: in whole seconds since the kernel started
+now()
+{
+	cut -d. -f1 /proc/uptime
+}
+
 # kernel_threads: their numbers
 kernel_threads()
 {

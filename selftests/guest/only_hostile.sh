@@ -52,7 +52,7 @@ holds "loads among all that" modprobe xen_mode
 holds "lists the same" within 60 agrees
 
 # Thousands
-start=$(cut -d. -f1 /proc/uptime)
+start=$(now)
 before=$(value frontends/count)
 holds "$more more frontends" ask frontends add "$more"
 many()
@@ -60,7 +60,7 @@ many()
 	[ "$(value frontends/count)" -ge "$more" ] && agrees
 }
 holds "all are listed" within 200 many
-echo "# after $(($(cut -d. -f1 /proc/uptime) - start)) s; in all $(value frontends/count)"
+echo "# after $(($(now) - start)) s; in all $(value frontends/count)"
 rmmod xen_mode
 holds "loads with all of them" modprobe xen_mode
 holds "and lists all" within 60 many

@@ -23,11 +23,6 @@ module=$(modinfo -n xen_mode)
 tree=$(find "$TREE" | sort)
 mode=$(value mode)
 
-now()
-{
-	cut -d. -f1 /proc/uptime
-}
-
 start=$(now)
 cycles=0
 rmmod xen_mode
