@@ -363,17 +363,11 @@ static void xm_read_bindings(void)
 	spin_unlock(&xm_frontends_lock);
 }
 
-/*
- * A device that went while the first scan had it in hand was noted too late:
- * nobody will tell of it again.
- */
 static void xm_appear(struct xm_frontend *frontend)
 {
 	frontend->seen = READ_ONCE(frontend->xdev->state);
 	frontend->token = xm_ops->appear(frontend);
 	xm_set_changed();
-	if (!frontend->token && !device_is_registered(&frontend->xdev->dev))
-		xm_remove(&frontend->xdev->dev);
 }
 
 static void xm_vanish(struct xm_frontend *frontend)
@@ -555,6 +549,19 @@ static bool xm_is_connected(enum xenbus_state state)
 	return state == XenbusStateConnected;
 }
 
+/*
+ * A device that went while the first scan had it in hand was noted too late:
+ * nobody will tell of it again.
+ */
+static void xm_check_gone(struct xm_frontend *frontend)
+{
+	lockdep_assert_held(&xm_frontends_lock);
+	if (frontend->gone || device_is_registered(&frontend->xdev->dev))
+		return;
+	xm_set_gone(frontend);
+	xm_work_later(&xm_reconcile_work, 0);
+}
+
 static bool xm_differs(struct xm_frontend *frontend)
 {
 	enum xenbus_state before = frontend->seen;
@@ -578,6 +585,7 @@ void xm_frontends_look(void)
 
 	spin_lock(&xm_frontends_lock);
 	list_for_each_entry(frontend, &xm_frontends, link) {
+		xm_check_gone(frontend);
 		if (!frontend->token || !xm_differs(frontend))
 			continue;
 		spin_unlock(&xm_frontends_lock);
