@@ -97,7 +97,7 @@ do_uninstall()
 		forget "$old"
 	done
 	remove_files
-	echo "xen_mode: nothing of it is installed now"
+	echo "xen_mode: nothing of it is installed now; an initramfs that was made meanwhile holds it until it is made again"
 }
 
 [ "$(id -u)" = 0 ] || refuse "this needs root: sudo make $1"
