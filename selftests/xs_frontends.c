@@ -7,13 +7,13 @@
  *   xs_frontends add DOMID COUNT [FROM]  that many, of types without a driver
  *   xs_frontends remove DOMID COUNT [FROM]
  *   xs_frontends storm DOMID SECONDS   they come and go
- *   xs_frontends fuzz DOMID COUNT SEED write, change and remove any nodes of
- *                                      frontends, names and contents hostile
- *   xs_frontends mutate DOMID COUNT SEED  the same with the nodes that are there
+ *   xs_frontends fuzz DOMID COUNT SEED make, change and remove frontends, names
+ *                                      and contents hostile; some the guest's own
+ *   xs_frontends mutate DOMID COUNT SEED  write into what is there
  *
  * The same seed writes the same. Says what it did in one line.
  */
-#include <stdarg.h>
+#include <glob.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +27,8 @@
 /* XENSTORE_ABS_PATH_MAX and XENSTORE_PAYLOAD_MAX of Xen's xs_wire.h */
 #define PATH_MAX_XS	3072
 #define VALUE_MAX	4096
+/* oxenstored takes paths of 1,024 bytes; the kernel appends "/state". */
+#define LONGEST_BACKEND	1000
 
 static struct xs_handle *xs;
 static const char *domid;
@@ -121,28 +123,37 @@ static void storm(unsigned int seconds)
 	}
 }
 
-/* What xenstored takes in a name; the kernel's limit is 19 bytes of "type-id". */
-static void odd_name(char *name, unsigned int max)
+/*
+ * What xenstored takes in a name, and now and then what it must refuse; the
+ * kernel's limit is 19 bytes of "type-id".
+ */
+static void odd_name(char *name, unsigned int max, const char *chars)
 {
-	static const char chars[] = "abcXYZ0189-_@";
 	unsigned int i, len = 1 + any(max - 1);
 
 	for (i = 0; i < len; i++)
-		name[i] = chars[any(sizeof(chars) - 1)];
+		name[i] = chars[any(strlen(chars))];
+	if (!any(20))
+		name[any(len)] = any(2) ? '\n' : '\xc3';
 	name[len] = '\0';
 }
 
+/*
+ * No vif: netfront waits without end for a backend that is none, and all that the
+ * kernel hears from xenstore waits with it. No "-" within a type: of two frontends
+ * of the same "type-id" the kernel itself complains.
+ */
 static const char *some_type(void)
 {
 	static const char *const types[] = {
-		"vbd", "vif", "vkbd", "vfb", "9pfs", "pci", "vscsi", "console",
-		"vsnd", "vtpm", "suspend", "vbd@", "-", "state", "device",
+		"vbd", "vbd", "vbd", "vbd", "vkbd", "vfb", "9pfs", "pci",
+		"vscsi", "vsnd", "vtpm", "suspend", "vbd@", "-", "state", "device",
 	};
 	static char odd[512];
 
-	if (any(4))
+	if (any(2))
 		return types[any(ARRAY_SIZE(types))];
-	odd_name(odd, any(3) ? 24 : sizeof(odd) - 1);
+	odd_name(odd, any(32) ? 8 : sizeof(odd) - 1, "abcXYZ0189_@");
 	return odd;
 }
 
@@ -154,18 +165,17 @@ static const char *some_id(void)
 	};
 	static char odd[256];
 
-	if (any(3))
+	if (!any(3))
 		return ids[any(ARRAY_SIZE(ids))];
-	odd_name(odd, any(3) ? 12 : sizeof(odd) - 1);
+	odd_name(odd, any(8) ? 10 : sizeof(odd) - 1, "abcXYZ0189-_@");
 	return odd;
 }
 
-/* A name of a frontend, again and again the same ones */
 static void some_frontend(char *frontend, size_t size)
 {
 	const char *type = some_type();
 
-	snprintf(frontend, size, "%s/%s", type, some_id());
+	snprintf(frontend, size, "%.511s/%.255s", type, some_id());
 }
 
 static const char *some_node(void)
@@ -187,7 +197,7 @@ static size_t some_value(char *value)
 		"abc", " 4", "4\n", "cdrom", "cdrom\nXEN_MODE=none", "disk",
 		"mode=none\nrole=dom0\n", "\xff\xfe\x80", "\xc3\xa4", "%s%s%s%n",
 		"/", "//", "..", "../../..", "/local/domain/0",
-		"/local/domain/0/backend/vbd/1/51712", "/sys/kernel", "\x1b[2J",
+		"/local/domain/0/backend/vbd/1/99", "/sys/kernel", "\x1b[2J",
 		"\x7f", "a b c", "vbd-51712", "00:16:3e:00:00:00",
 	};
 	unsigned int i, len;
@@ -207,63 +217,109 @@ static size_t some_value(char *value)
 	return len;
 }
 
+/* The guest may write there from now on: what is made below is its own, too. */
+static void hand_over(const char *frontend)
+{
+	struct xs_permissions owner = { .id = atoi(domid), .perms = XS_PERM_NONE };
+	char path[2 * PATH_MAX_XS];
+
+	snprintf(path, sizeof(path), "/local/domain/%s/device/%s", domid, frontend);
+	if (xs_mkdir(xs, XBT_NULL, path))
+		xs_set_permissions(xs, XBT_NULL, path, &owner, 1);
+}
+
+/* A backend that is there, so that a driver binds: its path as long as may be */
+static void put_backend(const char *frontend)
+{
+	static const char *const ids[] = {
+		"0", "-1", "32752", "65536", "4294967297", "007", "0x7ff0", "1e3", "",
+	};
+	static const unsigned int lengths[] = { 40, 256, 1024, LONGEST_BACKEND };
+	char backend[LONGEST_BACKEND + 1], path[64];
+	unsigned int len = lengths[any(ARRAY_SIZE(lengths))];
+
+	snprintf(path, sizeof(path), "/local/domain/%s/data/", domid);
+	memset(backend, '@', len);
+	memcpy(backend, path, strlen(path));
+	backend[len] = '\0';
+	xs_mkdir(xs, XBT_NULL, backend);
+	put_text(frontend, "backend", backend);
+	put_text(frontend, "backend-id", ids[any(ARRAY_SIZE(ids))]);
+	put_text(frontend, "virtual-device", "51744");
+}
+
+/* The kernel makes a device of what comes in state 1; so that is written last. */
+static void make(const char *frontend)
+{
+	char value[VALUE_MAX];
+	unsigned int n = any(5);
+
+	/*
+	 * No driver binds where it may not write. But of a domain's own nodes
+	 * xenstored takes no more than a thousand.
+	 */
+	if (!strncmp(frontend, "vbd/", 4) && any(3)) {
+		hand_over(frontend);
+		put_backend(frontend);
+	} else if (!any(8)) {
+		hand_over(frontend);
+	}
+	while (n--)
+		put(frontend, some_node(), value, some_value(value));
+	put_text(frontend, "state", "1");
+}
+
 static void fuzz(unsigned int count)
 {
-	char frontend[1024], value[VALUE_MAX];
-	unsigned int i, n;
+	static char made[64][1024];
+	char value[VALUE_MAX];
+	char *frontend;
 
 	while (count--) {
-		some_frontend(frontend, sizeof(frontend));
+		frontend = made[any(ARRAY_SIZE(made))];
 		switch (any(8)) {
 		case 0:
-			drop(frontend);
+			if (*frontend)
+				drop(frontend);
 			break;
 		case 1:
 			/* Gone before anybody could read what was announced */
-			add(400 + any(8));
-			take_away(400 + any(8));
+			some_frontend(frontend, sizeof(made[0]));
+			make(frontend);
+			drop(frontend);
 			break;
 		case 2:
 		case 3:
-			put(frontend, some_node(), value, some_value(value));
+		case 4:
+			if (*frontend)
+				put(frontend, some_node(), value, some_value(value));
 			break;
 		default:
-			n = 1 + any(5);
-			for (i = 0; i < n; i++)
-				put(frontend, some_node(), value,
-				    some_value(value));
+			some_frontend(frontend, sizeof(made[0]));
+			make(frontend);
 		}
+		pause_at(count);
 	}
 }
 
-/* mutate(): write into what there is. */
+/* mutate(): write into what the guest's kernel has made a device of. */
 static void mutate(unsigned int count)
 {
-	char path[256], frontend[1024], value[VALUE_MAX];
-	unsigned int types, ids;
-	char **type, **id;
+	char frontend[1024], value[VALUE_MAX];
+	glob_t found;
+	FILE *file;
 
+	if (glob("/sys/bus/xen/devices/*/nodename", 0, NULL, &found))
+		return;
 	while (count--) {
-		snprintf(path, sizeof(path), "/local/domain/%s/device", domid);
-		type = xs_directory(xs, XBT_NULL, path, &types);
-		if (!type || !types) {
-			/* Among many with long names xenstored cannot list them. */
-			free(type);
-			some_frontend(frontend, sizeof(frontend));
-			put(frontend, some_node(), value, some_value(value));
+		file = fopen(found.gl_pathv[any(found.gl_pathc)], "r");
+		if (!file)
 			continue;
-		}
-		snprintf(path, sizeof(path), "/local/domain/%s/device/%.64s",
-			 domid, type[any(types)]);
-		id = xs_directory(xs, XBT_NULL, path, &ids);
-		if (id && ids) {
-			snprintf(frontend, sizeof(frontend), "%s/%.64s",
-				 strrchr(path, '/') + 1, id[any(ids)]);
+		if (fscanf(file, "device/%1000s", frontend) == 1)
 			put(frontend, some_node(), value, some_value(value));
-		}
-		free(type);
-		free(id);
+		fclose(file);
 	}
+	globfree(&found);
 }
 
 int main(int argc, char **argv)
