@@ -121,6 +121,14 @@ TEST(nobody_can_read)
 	walk(_metadata, one_line);
 }
 
+TEST(nobody_cannot_write)
+{
+	ASSERT_EQ(0, setgroups(0, NULL));
+	ASSERT_EQ(0, setgid(NOBODY));
+	ASSERT_EQ(0, setuid(NOBODY));
+	walk(_metadata, refuses_writing);
+}
+
 static void odd_reads(struct __test_metadata *_metadata, const char *path)
 {
 	char whole[8192], part[8192];

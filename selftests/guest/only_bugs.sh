@@ -15,7 +15,7 @@ noticed()
 	dmesg -c >/dev/null
 	insmod /modules/xen_mode_bugs.ko bug="$1"
 	sleep 1
-	holds "$1 is noticed" sh -c ". ./ktap.sh; splats | grep -q '$2'"
+	holds "$1 is noticed" sh -c ". ./debug_lib.sh; splats | grep -q '$2'"
 	rmmod xen_mode_bugs
 }
 

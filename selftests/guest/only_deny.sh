@@ -43,38 +43,69 @@ as_ever()
 denied 0
 holds "nothing denied: as ever" within 10 as_ever
 
-for bits in 1 2; do
-	denied $bits
-	same "texts denied ($bits): version without its end" "${version%.*}" "$(value hypervisor/version)"
-	same "texts denied ($bits): capabilities" denied "$(value hypervisor/capabilities)"
-	same "texts denied ($bits): changeset" denied "$(value hypervisor/changeset)"
-	same "texts denied ($bits): mode" "$(file mode)" "$(value mode)"
-	holds "texts denied ($bits): features are the kernel's own" [ "$(value features/mask)" != "(no file)" ]
-done
+# offered_at_boot: PV guests are offered more later
+offered_at_boot()
+{
+	[ "$(value features/mask)" != "(no file)" ] && [ $(($(value features/mask))) -ne 0 ] &&
+		[ $(($(value features/mask) & ~$(file features/mask))) -eq 0 ]
+}
 
-denied 4
-same "the callback's parameter denied: no file" "(no file)" "$(value events/callback_via)"
-# This kernel knows of its vector itself.
-same "the callback's parameter denied: callback" "$(file events/callback)" "$(value events/callback)"
-same "the callback's parameter denied: mode" "$(file mode)" "$(value mode)"
+# ..._silent WHAT: what the tree says where that is denied
+texts_silent()
+{
+	same "$1: version without its end" "${version%.*}" "$(value hypervisor/version)"
+	same "$1: capabilities" denied "$(value hypervisor/capabilities)"
+	same "$1: changeset" denied "$(value hypervisor/changeset)"
+	holds "$1: features are the kernel's own" offered_at_boot
+}
 
-denied 8
-same "the status of ports denied: no timers" "(no file)" "$(value spectrum/timers)"
-same "the status of ports denied: no vCPUs with timers" "(no file)" "$(value events/timer_vcpus)"
-same "the status of ports denied: they are counted, and nothing else is" denied "$(ls "$TREE/events/ports")"
-holds "the status of ports denied: all of them" [ "$(value events/ports/denied)" -gt 4 ]
-same "the status of ports denied: mode" "$(file mode)" "$(value mode)"
-same "the status of ports denied: reason" "$(file reason)" "$(value reason)"
+parameter_silent()
+{
+	same "$1: no callback_via" "(no file)" "$(value events/callback_via)"
+	# This kernel knows of its vector itself.
+	same "$1: callback" "$(file events/callback)" "$(value events/callback)"
+}
 
-denied 16
-holds "the event-channel ABI denied: not told" [ "$(value events/abi)" != "$(file events/abi)" ]
-echo "# events/abi: $(value events/abi)"
-same "the event-channel ABI denied: mode" "$(file mode)" "$(value mode)"
+ports_silent()
+{
+	same "$1: no timers" "(no file)" "$(value spectrum/timers)"
+	same "$1: no vCPUs with timers" "(no file)" "$(value events/timer_vcpus)"
+	same "$1: ports are counted, and nothing else is" denied "$(ls "$TREE/events/ports")"
+	holds "$1: all of them" [ "$(value events/ports/denied)" -gt 4 ]
+}
 
-denied 31
-same "all denied: mode" "$(file mode)" "$(value mode)"
-same "all denied: role" "$(file role)" "$(value role)"
-same "all denied: frontends" "$(file frontends/count)" "$(value frontends/count)"
+abi_silent()
+{
+	same "$1: no event-channel ABI" "(no file)" "$(value events/abi)"
+}
+
+verdict_stands()
+{
+	same "$1: mode" "$(file mode)" "$(value mode)"
+	same "$1: role" "$(file role)" "$(value role)"
+	same "$1: reason" "$(file reason)" "$(value reason)"
+	same "$1: frontends" "$(file frontends/count)" "$(value frontends/count)"
+}
+
+# silent WHAT BITS SUBJECT...
+silent()
+{
+	local what=$1 subject
+
+	denied "$2"
+	shift 2
+	for subject; do
+		"${subject}_silent" "$what"
+	done
+	verdict_stands "$what"
+}
+
+silent "texts refused" 1 texts
+silent "texts withheld" 2 texts
+silent "the callback's parameter denied" 4 parameter
+silent "the status of ports denied" 8 ports
+silent "the event-channel ABI denied" 16 abi
+silent "all denied" 31 texts parameter ports abi
 holds "all denied: each file is a line, at any offset, for anyone" access_as_ever
 
 rmmod xen_mode

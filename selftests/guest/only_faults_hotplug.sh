@@ -33,7 +33,8 @@ while point=$((point + 1)) && [ $missed -lt 2 ] && [ $point -le "$most" ]; do
 	count_failed
 	within 5 is frontends/count "$count" || bad="$bad $point:count"
 done
-echo "# points $points, in $((point - 1)) times of attaching and detaching"
+[ $missed -ge 2 ] && which="all there are" || which="the first of each thread"
+echo "# points $points, $which, in $((point - 1)) times of attaching and detaching"
 holds "there are allocations to fail" [ $points -gt 5 ]
 same "none does harm" "" "$bad"
 

@@ -32,7 +32,8 @@ while point=$((point + 1)) && [ $missed -lt 1 ] && [ $point -le "$most" ]; do
 	[ "$(value mode)" = "$mode" ] || bad="$bad $point:mode"
 	within 20 is frontends/connected "$connected" || bad="$bad $point:connected"
 done
-echo "# points $points, in $((point - 1)) restores"
+[ $missed -ge 1 ] && which="all there are" || which="the first of each thread"
+echo "# points $points, $which, in $((point - 1)) restores"
 holds "there are allocations to fail" [ $points -gt 0 ]
 same "none does harm" "" "$bad"
 holds "saved and restored" ask save-restore

@@ -2,8 +2,8 @@
 /*
  * readers COUNT SECONDS [DIR]: so many processes read the whole tree without
  * pause, at any offset, in pieces of any size, until then or until told to stop.
- * Says in the end how many reads there were; fails when one answered what no file
- * may: more than one line.
+ * Says in the end how many reads there were; fails when there were none, or when
+ * one answered what no file may: more than one line.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -73,6 +73,7 @@ int main(int argc, char **argv)
 	const char *dir = argc > 3 ? argv[3] : "/sys/kernel/xen_mode";
 	unsigned int i, count = argc > 2 ? atoi(argv[1]) : 0;
 	unsigned long reads = 0, wrong = 0;
+	int status, broken = 0;
 
 	if (!count || count > ARRAY_SIZE(pids))
 		return 2;
@@ -101,8 +102,8 @@ int main(int argc, char **argv)
 				usleep(1000);
 		_exit(0);
 	}
-	while (wait(NULL) > 0 || errno == EINTR)
-		;
+	while (wait(&status) > 0 || errno == EINTR)
+		broken |= WIFEXITED(status) && WEXITSTATUS(status);
 	for (i = 0; i < count; i++) {
 		reads += said[i].reads;
 		wrong += said[i].wrong;
@@ -110,5 +111,5 @@ int main(int argc, char **argv)
 			printf("%s is not one line\n", said[i].path);
 	}
 	printf("%lu reads, %lu wrong\n", reads, wrong);
-	return wrong || !reads;
+	return wrong || !reads || broken;
 }

@@ -42,8 +42,8 @@ run_parts()
 		LIMIT=$((4 * LIMIT))
 		MEMORY=$((2 * MEMORY))
 		[[ $RUN_MACHINE == *-bugs ]] || EXTRA+=(quiet)
-		# Each report, not the first only
-		LINUX+=" kasan_multi_shot"
+		# Each report, not the first only, and none lost
+		LINUX+=" kasan_multi_shot log_buf_len=4M"
 	fi
 }
 

@@ -50,15 +50,16 @@ full_map()
 }
 
 # On kernels that watch over themselves: that they do, the tests of each mode,
-# and what nobody does to a kernel that he needs. The slowest first. Loads by the
-# hundred are not for the one that delays releases by seconds (DEBUG_KOBJECT_RELEASE).
+# and what nobody does to a kernel that he needs. The slowest first. What is done
+# by the hundred is done less often where releases are delayed by seconds
+# (DEBUG_KOBJECT_RELEASE): how_many() in debug_lib.sh.
 debug_map()
 {
 	printf '%s@kasan\n' none-bugs none-faults-load pvhvm-faults pvhvm-hostile \
 		pvhvm-stress pvhvm pvhvm-deny hvm
 	printf '%s@debug\n' none-bugs "${BASIC[@]}" pv-deny \
-		pvh-faults-running pvh-stress pv-hostile
-	printf '%s@cfi\n' none-bugs pv pvh pv-faults pvh-stress
+		dom0-pv-deny pvh-faults pvh-stress pv-hostile
+	printf '%s@cfi\n' none-bugs pv pvh pv-faults pvh-stress pvh-deny
 }
 
 case $WHAT in
@@ -331,7 +332,7 @@ figures()
 	local run
 
 	for run in "${RUNS[@]}"; do
-		sed -n -E "s/^# # (points |[0-9]+ (loads|nodes)|the storm|after [0-9]+ s)/$run: \1/p" \
+		sed -n -E "s/^# # (points |[0-9]+ (loads|nodes|frontends)|the storm|after [0-9]+ s)/$run: \1/p" \
 			"$RUN/$run.txt" 2>/dev/null || :
 	done
 }

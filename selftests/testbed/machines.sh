@@ -35,7 +35,7 @@ readonly VARIANTS_HVM=(
 # With a kernel that watches over itself, what no machine goes through else.
 readonly DEBUG_MACHINES=(
 	none-bugs none-faults-load dom0-pv-deny
-	pv-faults pvh-faults pvhvm-faults pvh-faults-running pv-deny pvh-deny pvhvm-deny
+	pv-faults pvh-faults pvhvm-faults pv-deny pvh-deny pvhvm-deny
 	pv-stress pvh-stress pvhvm-stress pv-hostile pvh-hostile pvhvm-hostile
 )
 # What things cost. Not in these times does QEMU count, but instructions: with
@@ -112,8 +112,6 @@ machine()
 	*-deny) EXTRA=(deny) ;;
 	*-faults) EXTRA=(faults_load faults_hotplug faults_resume) ;;
 	*-faults-load) EXTRA=(faults_load) ;;
-	# Where each unloading takes seconds (DEBUG_KOBJECT_RELEASE)
-	*-faults-running) EXTRA=(faults_hotplug faults_resume) ;;
 	*-stress) EXTRA=(stress) ;;
 	*-hostile) EXTRA=(hostile) ;;
 	esac
@@ -181,7 +179,7 @@ machine()
 		MUST=(mode="${1%%-*}")
 		CONFIG+=('max_event_channels=8192')
 		;;
-	*-faults | *-faults-running | *-deny | *-stress | *-hostile)
+	*-faults | *-deny | *-stress | *-hostile)
 		MUST=(mode="${1%%-*}")
 		;;
 	pvh-systemd | pvh-initramfs-tools | pvh-dracut)
