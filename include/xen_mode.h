@@ -17,7 +17,7 @@
  * @XEN_MODE_NONE: no Xen seen
  * @XEN_MODE_HVM: everything emulated, or a kernel that is unaware of Xen
  * @XEN_MODE_HVM_PV_DRIVERS: paravirtual disk and network, emulated interrupts
- * @XEN_MODE_PVHVM: paravirtual disk, network, interrupts and timers
+ * @XEN_MODE_PVHVM: paravirtual interrupts and timers; if not degraded, disk and network
  * @XEN_MODE_PVH: hardware virtualisation without an emulated motherboard
  * @XEN_MODE_PV: privileged instructions and page tables paravirtual too
  * @XEN_MODE_NR: how many there are
@@ -138,7 +138,7 @@ static inline const char *xen_mode_reason_name(enum xen_mode_reason reason)
 
 /**
  * enum xen_mode_provider - the files of "spectrum/": who provides a thing
- * @XEN_MODE_PARAVIRT: Xen's own interface, used knowingly
+ * @XEN_MODE_PARAVIRT: an interface of Xen's or virtio, used knowingly
  * @XEN_MODE_EMULATED: the device model or the hypervisor, posing as hardware
  * @XEN_MODE_PASSTHROUGH: hardware that was assigned to this domU
  * @XEN_MODE_NATIVE: dom0's hardware

@@ -87,7 +87,7 @@ enum xen_mode_role xm_decide_role(const struct xm_facts *facts)
 }
 
 /**
- * xm_decide_reason() - why this guest falls short of what Xen offers it
+ * xm_decide_reason() - why an HVM guest is no sound PVHVM guest
  * @facts: what holds from boot on
  * @devices: the devices in use now
  *
