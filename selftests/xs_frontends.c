@@ -14,7 +14,6 @@
  * The same seed writes the same. Says what it did in one line.
  */
 #include <glob.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
