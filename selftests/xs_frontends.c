@@ -227,15 +227,10 @@ static void hand_over(const char *frontend)
 		xs_set_permissions(xs, XBT_NULL, path, &owner, 1);
 }
 
-/* A backend that is there, so that a driver binds: its path as long as may be */
-static void put_backend(const char *frontend)
+/* A backend that is there, so that a driver binds */
+static void put_backend(const char *frontend, unsigned int len, const char *id)
 {
-	static const char *const ids[] = {
-		"0", "-1", "32752", "65536", "4294967297", "007", "0x7ff0", "1e3", "",
-	};
-	static const unsigned int lengths[] = { 40, 256, 1024, LONGEST_BACKEND };
 	char backend[LONGEST_BACKEND + 1], path[64];
-	unsigned int len = lengths[any(ARRAY_SIZE(lengths))];
 
 	snprintf(path, sizeof(path), "/local/domain/%s/data/", domid);
 	memset(backend, '@', len);
@@ -243,13 +238,17 @@ static void put_backend(const char *frontend)
 	backend[len] = '\0';
 	xs_mkdir(xs, XBT_NULL, backend);
 	put_text(frontend, "backend", backend);
-	put_text(frontend, "backend-id", ids[any(ARRAY_SIZE(ids))]);
+	put_text(frontend, "backend-id", id);
 	put_text(frontend, "virtual-device", "51744");
 }
 
 /* The kernel makes a device of what comes in state 1; so that is written last. */
 static void make(const char *frontend)
 {
+	static const unsigned int lengths[] = { 40, 256, LONGEST_BACKEND };
+	static const char *const ids[] = {
+		"0", "-1", "32752", "65536", "4294967297", "007", "0x7ff0", "1e3", "",
+	};
 	char value[VALUE_MAX];
 	unsigned int n = any(5);
 
@@ -259,7 +258,8 @@ static void make(const char *frontend)
 	 */
 	if (!strncmp(frontend, "vbd/", 4) && any(3)) {
 		hand_over(frontend);
-		put_backend(frontend);
+		put_backend(frontend, lengths[any(ARRAY_SIZE(lengths))],
+			    ids[any(ARRAY_SIZE(ids))]);
 	} else if (!any(8)) {
 		hand_over(frontend);
 	}
@@ -274,6 +274,10 @@ static void fuzz(unsigned int count)
 	char value[VALUE_MAX];
 	char *frontend;
 
+	/* One at least that has all of it */
+	hand_over("vbd/longest");
+	put_backend("vbd/longest", LONGEST_BACKEND, "0");
+	put_text("vbd/longest", "state", "1");
 	while (count--) {
 		frontend = made[any(ARRAY_SIZE(made))];
 		switch (any(8)) {
