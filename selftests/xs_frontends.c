@@ -239,7 +239,9 @@ static void put_backend(const char *frontend, unsigned int len, const char *id)
 	xs_mkdir(xs, XBT_NULL, backend);
 	put_text(frontend, "backend", backend);
 	put_text(frontend, "backend-id", id);
+	/* What blkfront asks for, the second in HVM guests only */
 	put_text(frontend, "virtual-device", "51744");
+	put_text(frontend, "device-type", "disk");
 }
 
 /* The kernel makes a device of what comes in state 1; so that is written last. */
