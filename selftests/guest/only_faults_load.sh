@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 #
-# Each allocation that loading the module takes fails once (on the slowest kernel one
-# in so many): it fails cleanly, or
-# loads with something left out that nobody must have; and loads the next time.
+# Each allocation that loading the module takes (on the slowest kernel one in so many)
+# fails once: it fails cleanly, or loads with something left out that nobody must
+# have; and loads the next time.
 #
 # shellcheck disable=SC2317 # functions are called by holds
 
