@@ -113,19 +113,22 @@ TEST(root_cannot_write)
 	walk(_metadata, refuses_writing);
 }
 
-TEST(nobody_can_read)
+static void become_nobody(struct __test_metadata *_metadata)
 {
 	ASSERT_EQ(0, setgroups(0, NULL));
 	ASSERT_EQ(0, setgid(NOBODY));
 	ASSERT_EQ(0, setuid(NOBODY));
+}
+
+TEST(nobody_can_read)
+{
+	become_nobody(_metadata);
 	walk(_metadata, one_line);
 }
 
 TEST(nobody_cannot_write)
 {
-	ASSERT_EQ(0, setgroups(0, NULL));
-	ASSERT_EQ(0, setgid(NOBODY));
-	ASSERT_EQ(0, setuid(NOBODY));
+	become_nobody(_metadata);
 	walk(_metadata, refuses_writing);
 }
 
