@@ -17,10 +17,10 @@
 #include <xen/xenbus.h>
 
 #include "compat.h"
-#include "gather/class.h"
 #include "gather/devices.h"
 #include "gather/domain.h"
 #include "gather/frontends.h"
+#include "gather/kind.h"
 #include "work.h"
 
 /* Deep enough for a disk behind the longest chain of USB hubs. */
@@ -85,7 +85,7 @@ static int xm_count_below(struct device *dev, void *data)
 		return 0;
 
 	walk.depth++;
-	if (dev->bus && !strcmp(dev->bus->name, "virtio"))
+	if (xm_device_on_bus(dev, "virtio"))
 		walk.provider = xm_decide_virtio(walk.facts);
 	return device_for_each_child(dev, &walk, xm_count_below);
 }

@@ -25,9 +25,9 @@
 #include <xen/xenbus.h>
 
 #include "compat.h"
-#include "gather/class.h"
 #include "gather/events.h"
 #include "gather/frontends.h"
+#include "gather/kind.h"
 #include "work.h"
 
 #define XM_BIND_RETRY		(HZ / 10)
@@ -423,7 +423,8 @@ int xm_frontends_open(void)
 {
 	int err;
 
-	if (!xen_domain())
+	/* A kernel without any frontend has no such bus, nor the function below. */
+	if (!IS_REACHABLE(CONFIG_XEN_XENBUS_FRONTEND) || !xen_domain())
 		return -ENODEV;
 
 	err = xenbus_register_frontend(&xm_driver);
