@@ -28,12 +28,6 @@ static void xm_gather_anew(struct work_struct *work)
 
 static DECLARE_WORK(xm_anew, xm_gather_anew);
 
-/* Nothing to do; .complete alone would not be called. */
-static int xm_pm_nothing(struct device *dev)
-{
-	return 0;
-}
-
 /*
  * Not called when the save was cancelled, or only went to a checkpoint, except
  * where a device refused to be suspended: then the kernel says restore, too.
@@ -51,8 +45,6 @@ static void xm_pm_complete(struct device *dev)
 
 /* For the class of a device that is there while the module is. */
 const struct dev_pm_ops xm_resume_pm_ops = {
-	.freeze		= xm_pm_nothing,
-	.thaw		= xm_pm_nothing,
 	.restore	= xm_pm_restore,
 	.complete	= xm_pm_complete,
 };
