@@ -147,7 +147,8 @@ enum xen_mode_callback xm_decide_callback(const struct xm_callback_facts *facts)
 	case XM_VIA_TYPE_PCI_INTX:
 		return XEN_MODE_CALLBACK_PCI_INTX;
 	case XM_VIA_TYPE_VECTOR:
-		return XEN_MODE_CALLBACK_VECTOR;
+		/* Left by the kernel that booted this one: nobody listens. */
+		return XEN_MODE_CALLBACK_NONE;
 	default:
 		return XEN_MODE_CALLBACK_UNKNOWN;
 	}
