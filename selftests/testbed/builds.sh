@@ -79,6 +79,16 @@ prepare_configs()
 	touch "$tree/.complete"
 }
 
+# frontends_agree: the one function asked for that a kernel with Xen may lack
+frontends_agree()
+{
+	local has=0 asked=0
+
+	grep -q '^CONFIG_XEN_XENBUS_FRONTEND=' "$CONFIG_CHROOT/usr/src/linux/.config" && has=1
+	in_config_chroot nm -u /usr/src/xen_mode/xen_mode.ko | grep -qw __xenbus_register_frontend && asked=1
+	((has == asked))
+}
+
 # try_config NAME OUTCOME SETTING...: one result.
 try_config()
 {
@@ -97,6 +107,8 @@ try_config()
 	builds)
 		if ((status)) || grep -F xen_mode/ "$log" | grep -qE 'warning:|error:'; then
 			echo "fail config $name: see ${log#"$SRC"/}"
+		elif ! frontends_agree; then
+			echo "fail config $name: __xenbus_register_frontend() is asked for where there is none, or not where there is"
 		else
 			echo "pass config $name builds without a word"
 		fi
