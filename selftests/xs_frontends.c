@@ -91,14 +91,16 @@ static void add(unsigned int n)
 	put_text(frontend, "state", "1");
 }
 
-/*
- * Now and then: oxenstored listens no more to one who makes more events than the
- * guest fetches, and where time is that of an emulator that counts, never again.
- */
+/* Now and then: the guest is to keep up. */
+static void let_guest_follow(void)
+{
+	usleep(50000);
+}
+
 static void pause_at(unsigned int n)
 {
 	if (n % 20 == 19)
-		usleep(50000);
+		let_guest_follow();
 }
 
 static void take_away(unsigned int n)
@@ -119,6 +121,7 @@ static void storm(unsigned int seconds)
 			add(n);
 		for (n = 500; n < 516; n++)
 			take_away(n);
+		let_guest_follow();
 	}
 }
 
