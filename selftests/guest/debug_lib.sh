@@ -74,6 +74,19 @@ fail_in_module()
 	fail_within "$start" "$(printf '0x%x' $((start + $(cat /sys/module/xen_mode/coresize))))"
 }
 
+# fail_first N: the first of them from now on, in whatever thread
+fail_first()
+{
+	echo "$1" >$DEBUG/failslab/times
+	echo 100 >$DEBUG/failslab/probability
+}
+
+# not_failed: how many of these there still are to fail
+not_failed()
+{
+	cat $DEBUG/failslab/times
+}
+
 # how_many DEBUG KASAN CFI: what this kernel has time for. Where each release is
 # delayed by seconds (DEBUG_KOBJECT_RELEASE) an unloading takes 20 s and more; where
 # each access is checked, in an emulated machine at that, all is slow.
