@@ -74,17 +74,26 @@ fail_in_module()
 	fail_within "$start" "$(printf '0x%x' $((start + $(cat /sys/module/xen_mode/coresize))))"
 }
 
-# fail_first N: the first of them from now on, in whatever thread
-fail_first()
+# fail_nth N: the Nth of them from now on, in whatever thread. The kernel counts on
+# from one call to the next, and fails at what the interval divides.
+counted=0
+fail_nth()
 {
-	echo "$1" >$DEBUG/failslab/times
+	interval=$((counted + $1))
+	echo "$interval" >$DEBUG/failslab/interval
+	echo 1 >$DEBUG/failslab/times
 	echo 100 >$DEBUG/failslab/probability
 }
 
-# not_failed: how many of these there still are to fail
-not_failed()
+# has_failed: whether it came to that one
+has_failed()
 {
-	cat $DEBUG/failslab/times
+	[ "$(cat $DEBUG/failslab/times)" -eq 0 ] || {
+		echo 0 >$DEBUG/failslab/times
+		return 1
+	}
+	# With an interval of 1 it does not count.
+	[ "$interval" -eq 1 ] || counted=$interval
 }
 
 # how_many DEBUG KASAN CFI: what this kernel has time for. Where each release is
