@@ -230,11 +230,12 @@ static void hand_over(const char *frontend)
 		xs_set_permissions(xs, XBT_NULL, path, &owner, 1);
 }
 
-/* A backend that is there, so that a driver binds */
+/* A backend that is there, so that a driver binds: one that may write, too */
 static void put_backend(const char *frontend, unsigned int len, const char *id)
 {
 	char backend[LONGEST_BACKEND + 1], path[64];
 
+	hand_over(frontend);
 	snprintf(path, sizeof(path), "/local/domain/%s/data/", domid);
 	memset(backend, '@', len);
 	memcpy(backend, path, strlen(path));
@@ -257,17 +258,12 @@ static void make(const char *frontend)
 	char value[VALUE_MAX];
 	unsigned int n = any(5);
 
-	/*
-	 * No driver binds where it may not write. But of a domain's own nodes
-	 * xenstored takes no more than a thousand.
-	 */
-	if (!strncmp(frontend, "vbd/", 4) && any(3)) {
-		hand_over(frontend);
+	/* Of a domain's own nodes xenstored takes no more than a thousand. */
+	if (!strncmp(frontend, "vbd/", 4) && any(3))
 		put_backend(frontend, lengths[any(ARRAY_SIZE(lengths))],
 			    ids[any(ARRAY_SIZE(ids))]);
-	} else if (!any(8)) {
+	else if (!any(8))
 		hand_over(frontend);
-	}
 	while (n--)
 		put(frontend, some_node(), value, some_value(value));
 	put_text(frontend, "state", "1");
@@ -280,7 +276,6 @@ static void fuzz(unsigned int count)
 	char *frontend;
 
 	/* One at least that has all of it */
-	hand_over("vbd/longest");
 	put_backend("vbd/longest", LONGEST_BACKEND, "0");
 	put_text("vbd/longest", "state", "1");
 	while (count--) {

@@ -59,7 +59,7 @@ debug_map()
 		pvhvm-stress pvhvm pvhvm-deny hvm
 	printf '%s@debug\n' none-bugs "${BASIC[@]}" pv-deny \
 		dom0-pv-deny pvh-faults pvh-stress pv-hostile
-	printf '%s@cfi\n' none-bugs pv pvh pv-faults pvh-stress pvh-deny
+	printf '%s@cfi\n' none-bugs pv-faults pvh-stress pv pvh pvh-deny
 }
 
 case $WHAT in
