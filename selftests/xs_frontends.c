@@ -230,7 +230,7 @@ static void hand_over(const char *frontend)
 		xs_set_permissions(xs, XBT_NULL, path, &owner, 1);
 }
 
-/* A backend that is there, so that a driver binds: one that may write, too */
+/* A driver binds where the backend is there and the guest may write. */
 static void put_backend(const char *frontend, unsigned int len, const char *id)
 {
 	char backend[LONGEST_BACKEND + 1], path[64];
