@@ -85,7 +85,8 @@ fail_nth()
 	echo 100 >$DEBUG/failslab/probability
 }
 
-# has_failed: whether it came to that one
+# has_failed: whether it came to that one. After a no it is unknown how far the
+# kernel has counted, and fail_nth() would fail another one than it says.
 has_failed()
 {
 	[ "$(cat $DEBUG/failslab/times)" -eq 0 ] || {
