@@ -180,6 +180,43 @@ static inline const char *xen_mode_provider_name(enum xen_mode_provider provider
 }
 
 /**
+ * enum xen_mode_spectrum - the files of "spectrum/"
+ * @XEN_MODE_SPECTRUM_DISK: disks
+ * @XEN_MODE_SPECTRUM_NETWORK: network interfaces
+ * @XEN_MODE_SPECTRUM_INTERRUPTS: interrupt delivery
+ * @XEN_MODE_SPECTRUM_TIMERS: the vCPUs' timers
+ * @XEN_MODE_SPECTRUM_IPIS: interrupts between vCPUs
+ * @XEN_MODE_SPECTRUM_PLATFORM: motherboard and boot
+ * @XEN_MODE_SPECTRUM_PRIVILEGED: privileged instructions and page tables
+ * @XEN_MODE_SPECTRUM_NR: number of files
+ */
+enum xen_mode_spectrum {
+	XEN_MODE_SPECTRUM_DISK,
+	XEN_MODE_SPECTRUM_NETWORK,
+	XEN_MODE_SPECTRUM_INTERRUPTS,
+	XEN_MODE_SPECTRUM_TIMERS,
+	XEN_MODE_SPECTRUM_IPIS,
+	XEN_MODE_SPECTRUM_PLATFORM,
+	XEN_MODE_SPECTRUM_PRIVILEGED,
+	XEN_MODE_SPECTRUM_NR
+};
+
+static inline const char *xen_mode_spectrum_name(enum xen_mode_spectrum item)
+{
+	static const char * const names[XEN_MODE_SPECTRUM_NR] = {
+		[XEN_MODE_SPECTRUM_DISK]	= "disk",
+		[XEN_MODE_SPECTRUM_NETWORK]	= "network",
+		[XEN_MODE_SPECTRUM_INTERRUPTS]	= "interrupts",
+		[XEN_MODE_SPECTRUM_TIMERS]	= "timers",
+		[XEN_MODE_SPECTRUM_IPIS]	= "ipis",
+		[XEN_MODE_SPECTRUM_PLATFORM]	= "platform",
+		[XEN_MODE_SPECTRUM_PRIVILEGED]	= "privileged",
+	};
+
+	return names[item];
+}
+
+/**
  * enum xen_mode_callback - the file "events/callback": how Xen tells the
  *	kernel that an event is pending
  * @XEN_MODE_CALLBACK_NONE: it does not

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The one place that knows how kernels differ. Kbuild probes for what the
- * preprocessor cannot see (XM_HAVE_*); see module/probe/.
+ * preprocessor cannot see (XEN_MODE_HAVE_*); see module/probe/.
  */
-#ifndef _XM_COMPAT_H
-#define _XM_COMPAT_H
+#ifndef _XEN_MODE_COMPAT_H
+#define _XEN_MODE_COMPAT_H
 
 #ifndef CONFIG_XEN
 #error "xen_mode needs a kernel built with CONFIG_XEN"
@@ -15,16 +15,17 @@
 #endif
 
 #include <linux/blkdev.h>
+#include <linux/err.h>
 #include <linux/interrupt.h>
 #include <linux/pci.h>
 #include <xen/xen.h>
 #include <xen/events.h>
 
 /* From 6.0 on each vCPU of an HVM domain can have its own upcall vector. */
-#ifdef XM_HAVE_PERCPU_UPCALL
-#define xm_percpu_upcall()	(xen_percpu_upcall)
+#ifdef XEN_MODE_HAVE_PERCPU_UPCALL
+#define xen_mode_percpu_upcall()	(xen_percpu_upcall)
 #else
-#define xm_percpu_upcall()	(false)
+#define xen_mode_percpu_upcall()	(false)
 #endif
 
 /*
@@ -32,66 +33,81 @@
  * container is always PVH; of a domU ACPI tells, by the flags that the kernel
  * goes by too (xen_hvm_guest_late_init()).
  */
-#ifdef XM_PVH_NOT_EXPORTED
+#ifdef XEN_MODE_PVH_NOT_EXPORTED
 #include <asm/x86_init.h>
-#define xm_pvh_domain()						\
+#define xen_mode_pvh_domain()						\
 	(xen_hvm_domain() &&					\
 	 (xen_initial_domain() ||				\
 	  (!x86_platform.legacy.rtc && x86_platform.legacy.no_vga)))
 #else
-#define xm_pvh_domain()		(xen_pvh_domain())
+#define xen_mode_pvh_domain()		(xen_pvh_domain())
 #endif
 
 /* Only x86 has a choice of callbacks. */
 #ifdef CONFIG_X86
-#define xm_have_vector_callback()	(xen_have_vector_callback)
+#define xen_mode_have_vector_callback()	(xen_have_vector_callback)
 #else
-#define xm_have_vector_callback()	(false)
+#define xen_mode_have_vector_callback()	(false)
 #endif
 
 /* A disk that stands for a CD-ROM drive: a flag until 5.16, or a pointer. */
 #ifdef GENHD_FL_CD
-#define xm_disk_cdrom_flag(disk)	((disk)->flags & GENHD_FL_CD)
+#define xen_mode_disk_cdrom_flag(disk)	((disk)->flags & GENHD_FL_CD)
 #else
-#define xm_disk_cdrom_flag(disk)	(0)
+#define xen_mode_disk_cdrom_flag(disk)	(0)
 #endif
 #ifdef disk_to_cdi
-#define xm_disk_cdrom_info(disk)	(disk_to_cdi(disk))
+#define xen_mode_disk_cdrom_info(disk)	(disk_to_cdi(disk))
 #else
-#define xm_disk_cdrom_info(disk)	(NULL)
+#define xen_mode_disk_cdrom_info(disk)	(NULL)
 #endif
 
-/* What is told of a class' devices: until 6.3 with the interface itself. */
-#ifdef XM_CLASS_INTERFACE_SELF
-#define XM_CLASS_ADD_DEV(_name)	\
+/* Until 6.3 the callbacks of a class interface receive the interface as well. */
+#ifdef XEN_MODE_CLASS_INTERFACE_SELF
+#define XEN_MODE_CLASS_ADD_DEV(_name)	\
 	static int _name(struct device *dev, struct class_interface *self)
-#define XM_CLASS_REMOVE_DEV(_name)	\
+#define XEN_MODE_CLASS_REMOVE_DEV(_name)	\
 	static void _name(struct device *dev, struct class_interface *self)
 #else
-#define XM_CLASS_ADD_DEV(_name)		static int _name(struct device *dev)
-#define XM_CLASS_REMOVE_DEV(_name)	static void _name(struct device *dev)
+#define XEN_MODE_CLASS_ADD_DEV(_name)		static int _name(struct device *dev)
+#define XEN_MODE_CLASS_REMOVE_DEV(_name)	static void _name(struct device *dev)
 #endif
 
-/* From 6.2 on who describes a device in an event may not change it. */
-#ifdef XM_UEVENT_CONST
-#define xm_uevent_const	const
+/* From 6.2 on the dev_uevent callback of a class receives a const device. */
+#ifdef XEN_MODE_UEVENT_CONST
+#define xen_mode_uevent_const	const
 #else
-#define xm_uevent_const
+#define xen_mode_uevent_const
 #endif
 
-/* From 6.4 on a class may not change itself when it is released. */
-#ifdef XM_CLASS_RELEASE_CONST
-#define xm_release_const const
+/* From 6.4 on the release callback of a class receives a const class. */
+#ifdef XEN_MODE_CLASS_RELEASE_CONST
+#define xen_mode_release_const const
 #else
-#define xm_release_const
+#define xen_mode_release_const
 #endif
 
-/* Calls @_each for each PCI function, which it keeps from going meanwhile. */
-#ifdef CONFIG_PCI
-#define xm_for_each_pci(_data, _each) \
-	bus_for_each_dev(&pci_bus_type, NULL, _data, _each)
+/* A disk that is never added, from which to read what all disks have */
+static inline struct gendisk *xen_mode_alloc_disk(void)
+{
+#ifndef blk_alloc_disk			/* until 5.13 */
+	return alloc_disk(1);
+#elif defined(XEN_MODE_DISK_LIMITS)	/* from 6.9 on */
+	struct gendisk *disk = blk_alloc_disk(NULL, NUMA_NO_NODE);
+
+	return IS_ERR(disk) ? NULL : disk;
 #else
-#define xm_for_each_pci(_data, _each)	((void)(_data), (void)(_each))
+	return blk_alloc_disk(NUMA_NO_NODE);
 #endif
+}
 
-#endif /* _XM_COMPAT_H */
+static inline void xen_mode_put_disk(struct gendisk *disk)
+{
+#ifdef XEN_MODE_HAVE_BLK_CLEANUP_DISK	/* 5.14 to 5.18 */
+	blk_cleanup_disk(disk);
+#else
+	put_disk(disk);
+#endif
+}
+
+#endif /* _XEN_MODE_COMPAT_H */

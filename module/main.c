@@ -1,168 +1,200 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * xen_mode - tell user space which mode of Xen this kernel runs in.
+ * xen_mode - publish which mode of Xen this kernel runs in.
  *
  * Gather (module/gather) reads what the kernel knows, decide (module/decide)
  * draws the conclusions, publish (module/publish) shows them below
- * /sys/kernel/xen_mode. This file brings them up and down in order.
+ * /sys/kernel/xen_mode; they meet in module/snapshot.c. This file brings them
+ * up and down in order.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 
-#include "compat.h"
-#include "decide/decide.h"
-#include "gather/devices.h"
 #include "gather/domain.h"
-#include "gather/events.h"
 #include "gather/frontends.h"
-#include "gather/resume.h"
-#include "gather/xenstore.h"
+#include "gather/gather.h"
 #include "publish/dir.h"
 #include "publish/frontends.h"
 #include "publish/guest.h"
 #include "publish/tree.h"
-#include "work.h"
+#include "refresh.h"
+#include "snapshot.h"
 
-static void xm_report(void)
+static void report(void)
 {
-	enum xen_mode_reason reason = xm_tree_reason();
-	struct xm_facts facts;
+	struct xen_mode_snapshot now;
+	enum xen_mode_reason reason;
 
-	xm_domain_facts(&facts);
+	xen_mode_snapshot(&now);
+	reason = now.verdict.reason;
 	rcu_read_lock();
 	pr_info("mode %s, role %s, %s%s%s%s\n",
-		xen_mode_name(xm_tree_mode()),
-		xen_mode_role_name(xm_tree_role()),
-		facts.xen ? "Xen " : "no Xen",
-		xm_domain_hypervisor()->version,
+		xen_mode_name(now.verdict.mode),
+		xen_mode_role_name(now.verdict.role),
+		now.facts.xen ? "Xen " : "no Xen",
+		xen_mode_domain_hypervisor()->version,
 		reason == XEN_MODE_REASON_NONE ? "" : ", degraded: ",
 		reason == XEN_MODE_REASON_NONE ? "" :
 			xen_mode_reason_name(reason));
 	rcu_read_unlock();
 }
 
-/* Called some time after anything changed; the event comes last. */
-static void xm_look(void)
+static void gather_again(void)
 {
-	xm_devices_look();
-	xm_frontends_look();
-	xm_tree_look();
-	xm_guest_look();
-	xm_devices_looked();
+	xen_mode_domain_gather();
+	if (xen_mode_domain_uses_xen())
+		xen_mode_events_gather();
+	xen_mode_frontends_each(xen_mode_bindings_read_later);
+	xen_mode_xenstore_resumed();
 }
 
-static int __init xm_start_frontends(void)
+static void refresh(bool last)
+{
+	unsigned int changes = xen_mode_refresh_take();
+
+	if (changes & XEN_MODE_WANT_ALL)
+		gather_again();
+	else if (changes & XEN_MODE_WANT_SCAN)
+		xen_mode_events_scan();
+	xen_mode_bindings_read();
+	xen_mode_frontends_read_states(last);
+
+	changes |= xen_mode_refresh_take();
+	xen_mode_frontends_refresh();
+	xen_mode_tree_refresh(changes);
+	/* The event comes when everything else is up to date. */
+	xen_mode_guest_refresh(changes);
+}
+
+static bool on_xen(void)
+{
+	struct xen_mode_snapshot now;
+
+	xen_mode_snapshot(&now);
+	return now.facts.xen;
+}
+
+/* Without Xen nothing is counted and nothing changes. */
+static int __init gather_start(void)
 {
 	int err;
 
-	if (!xm_frontends_bus())
+	if (!on_xen())
 		return 0;
 
-	err = xm_frontends_start(&xm_frontends_shown);
-	if (!err)
-		xm_xenstore_start();
+	if (xen_mode_domain_uses_xen())
+		xen_mode_events_start();
+	err = xen_mode_xenbus_start();
+	if (err)
+		goto err_events;
+	err = xen_mode_disks_start();
+	if (err)
+		goto err_xenbus;
+	err = xen_mode_networks_start();
+	if (err)
+		goto err_disks;
+	return 0;
+
+err_disks:
+	xen_mode_disks_stop();
+err_xenbus:
+	xen_mode_xenbus_stop();
+err_events:
+	if (xen_mode_domain_uses_xen())
+		xen_mode_events_stop();
 	return err;
 }
 
-static void xm_stop_frontends(void)
+static void gather_stop(void)
 {
-	if (!xm_frontends_bus())
+	if (!on_xen())
 		return;
 
-	xm_xenstore_stop();
-	xm_frontends_stop();
+	xen_mode_networks_stop();
+	xen_mode_disks_stop();
+	xen_mode_xenbus_stop();
+	if (xen_mode_domain_uses_xen())
+		xen_mode_events_stop();
 }
 
-static int __init xm_init(void)
+static int __init publish_start(void)
 {
 	int err;
 
-	err = xm_dirs_start();
+	/* The files are about to be made with what was gathered so far. */
+	xen_mode_refresh_take();
+	xen_mode_bindings_read();
+	err = xen_mode_tree_add();
 	if (err)
 		return err;
-	xm_domain_gather();
+	if (xen_mode_xenbus_exists())
+		xen_mode_frontends_refresh();
+	return xen_mode_guest_add();
+}
 
-	err = xm_work_start();
+static void publish_stop(void)
+{
+	/* The frontends are gone: remove their directories. */
+	xen_mode_frontends_refresh();
+	xen_mode_tree_remove();
+}
+
+static int __init xen_mode_init(void)
+{
+	int err;
+
+	xen_mode_dirs_start();
+	xen_mode_domain_gather();
+	err = xen_mode_refresh_start(refresh);
 	if (err)
 		goto err_dirs;
-
-	/* Without a xen bus there are no frontends; all else holds. */
-	err = xm_frontends_open();
-	if (err == -ENOMEM)
-		goto err_work;
-
-	if (xm_domain_aware())
-		xm_events_start();
-
-	err = xm_tree_add();
+	err = gather_start();
 	if (err)
-		goto err_events;
-
-	err = xm_start_frontends();
+		goto err_refresh;
+	err = publish_start();
 	if (err)
-		goto err_tree;
-
-	err = xm_devices_start();
+		goto err_gather;
+	/* Last: to undo it would mean to wait for xenstored. */
+	if (xen_mode_xenbus_exists())
+		err = xen_mode_xenstore_start();
 	if (err)
-		goto err_frontends;
-
-	err = xm_guest_add();
-	if (err)
-		goto err_devices;
-
-	/* Without Xen nothing changes. */
-	if (xm_tree_mode() != XEN_MODE_NONE) {
-		xm_work_follow(xm_look);
-		/* What changed meanwhile nobody has told of. */
-		xm_work_changed();
-	}
-	xm_report();
+		goto err_guest;
+	xen_mode_refresh_enable();
+	report();
 	return 0;
 
-err_devices:
-	xm_resume_stop();
-	xm_devices_stop();
-err_frontends:
-	xm_stop_frontends();
-err_tree:
-	xm_tree_remove();
-err_events:
-	if (xm_domain_aware())
-		xm_events_stop();
-	xm_frontends_close();
-err_work:
-	xm_work_stop();
+err_guest:
+	xen_mode_guest_remove();
+err_gather:
+	gather_stop();
+	publish_stop();
+err_refresh:
+	xen_mode_refresh_stop();
 err_dirs:
-	xm_dirs_wait();
+	xen_mode_dirs_wait();
 	return err;
 }
 
-static void __exit xm_exit(void)
+static void __exit xen_mode_exit(void)
 {
-	xm_work_unfollow();
-	xm_guest_remove();
-	xm_resume_stop();
-	xm_devices_stop();
-	xm_stop_frontends();
-	xm_tree_remove();
-	if (xm_domain_aware())
-		xm_events_stop();
-	xm_frontends_close();
-	xm_work_stop();
-	xm_dirs_wait();
+	xen_mode_refresh_stop();
+	xen_mode_xenstore_stop();
+	xen_mode_guest_remove();
+	gather_stop();
+	publish_stop();
+	xen_mode_dirs_wait();
 }
 
-module_init(xm_init);
-module_exit(xm_exit);
+module_init(xen_mode_init);
+module_exit(xen_mode_exit);
 
 /*
  * Whatever is on the xen bus, and the platform device of an HVM guest whose
- * kernel knows nothing of Xen; cpuid.c has the PV guest's processor.
+ * kernel does not use Xen's interfaces; cpuid.c has the PV guest's processor.
  */
 MODULE_ALIAS("xen:*");
 MODULE_ALIAS("pci:v00005853d00000001sv*sd*bc*sc*i*");
@@ -171,4 +203,4 @@ MODULE_ALIAS("pci:v00005853d00000002sv*sd*bc*sc*i*");
 MODULE_DESCRIPTION("Publishes the mode of a Xen guest in /sys/kernel/xen_mode");
 MODULE_AUTHOR("The xen_mode authors");
 MODULE_LICENSE("GPL");
-MODULE_VERSION(XM_VERSION);
+MODULE_VERSION(XEN_MODE_VERSION);

@@ -1,111 +1,93 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The decisions: which mode these facts are, why it falls short, and who
- * provides what. Pure functions without kernel calls; any context.
+ * The decisions: which mode the facts amount to, why a guest is degraded, and
+ * who provides what. Pure functions; any context.
  */
 
 #ifdef __KERNEL__
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #else
 #include <errno.h>
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #endif
 
 #include "decide/decide.h"
+#include "decide/device_models.h"
 
 /* HVM_PARAM_CALLBACK_IRQ, bits 63:56 (Xen's public/hvm/params.h) */
-#define XM_VIA_TYPE_SHIFT	56
-#define XM_VIA_TYPE_GSI		0
-#define XM_VIA_TYPE_PCI_INTX	1
-#define XM_VIA_TYPE_VECTOR	2	/* x86; the same number is PPI on Arm */
+#define VIA_TYPE_SHIFT		56
+#define VIA_TYPE_GSI		0
+#define VIA_TYPE_PCI_INTX	1
+#define VIA_TYPE_VECTOR		2	/* x86; the same number is PPI on Arm */
 
-/* PCI vendors of what the device model shows (QEMU's docs/specs/pci-ids) */
-#define XM_PCI_VENDOR_QEMU	0x1b36
-#define XM_PCI_VENDOR_QUMRANET	0x1af4
-#define XM_PCI_VENDOR_XENSOURCE	0x5853
-#define XM_PCI_VENDOR_INTEL	0x8086
-#define XM_PCI_DEVICE_PIIX3_IDE	0x7010
+/* PCI vendors of what the device model emulates (QEMU's docs/specs/pci-ids) */
+#define VENDOR_QEMU		0x1b36
+#define VENDOR_QUMRANET		0x1af4
+#define VENDOR_XENSOURCE	0x5853
 
-static bool xm_aware(const struct xm_facts *facts)
+static bool uses_xen(const struct xen_mode_facts *facts)
 {
 	return facts->domain_type != XEN_MODE_DOMAIN_NATIVE;
 }
 
-static bool xm_dom0(const struct xm_facts *facts)
+static bool is_dom0(const struct xen_mode_facts *facts)
 {
-	return xm_aware(facts) && facts->initial_domain;
+	return uses_xen(facts) && facts->initial_domain;
 }
 
 /* An HVM guest proper, with an emulated motherboard: neither PV nor PVH. */
-static bool xm_emulated_platform(const struct xm_facts *facts)
+static bool has_emulated_platform(const struct xen_mode_facts *facts)
 {
-	return facts->xen && !xm_dom0(facts) && !facts->pvh &&
+	return facts->xen && !is_dom0(facts) && !facts->pvh &&
 	       facts->domain_type != XEN_MODE_DOMAIN_PV;
 }
 
-static bool xm_vector_events(const struct xm_facts *facts)
+static bool has_vector_events(const struct xen_mode_facts *facts)
 {
 	return facts->callback == XEN_MODE_CALLBACK_PERCPU_VECTOR ||
 	       facts->callback == XEN_MODE_CALLBACK_VECTOR;
 }
 
-/**
- * xm_decide_mode() - where on Xen's spectrum this kernel runs
- * @facts: what holds from boot on
- *
- * Return: the mode; XEN_MODE_HVM for a kernel that runs unaware on Xen.
- */
-enum xen_mode xm_decide_mode(const struct xm_facts *facts)
+/* A kernel that does not use Xen's interfaces runs as a plain HVM guest. */
+static enum xen_mode decide_mode(const struct xen_mode_facts *facts)
 {
 	if (!facts->xen)
 		return XEN_MODE_NONE;
-	if (!xm_aware(facts))
+	if (!uses_xen(facts))
 		return XEN_MODE_HVM;
 	if (facts->domain_type == XEN_MODE_DOMAIN_PV)
 		return XEN_MODE_PV;
 	if (facts->pvh)
 		return XEN_MODE_PVH;
-	if (xm_vector_events(facts))
+	if (has_vector_events(facts))
 		return XEN_MODE_PVHVM;
 	if (facts->pv_devices)
 		return XEN_MODE_HVM_PV_DRIVERS;
 	return XEN_MODE_HVM;
 }
 
-/**
- * xm_decide_role() - dom0, domU or none
- * @facts: what holds from boot on
- *
- * Return: the role.
- */
-enum xen_mode_role xm_decide_role(const struct xm_facts *facts)
+static enum xen_mode_role decide_role(const struct xen_mode_facts *facts)
 {
 	if (!facts->xen)
 		return XEN_MODE_ROLE_NONE;
-	if (xm_dom0(facts))
+	if (is_dom0(facts))
 		return XEN_MODE_ROLE_DOM0;
 	return XEN_MODE_ROLE_DOMU;
 }
 
-/**
- * xm_decide_reason() - why an HVM guest is no sound PVHVM guest
- * @facts: what holds from boot on
- * @devices: the devices in use now
- *
- * Only an HVM guest can fall short: PV and PVH have nothing emulated.
- *
- * Return: the first reason that holds, XEN_MODE_REASON_NONE if not degraded.
- */
-enum xen_mode_reason xm_decide_reason(const struct xm_facts *facts,
-				      const struct xm_devices *devices)
+/* Only an HVM guest can be degraded: in PV and PVH nothing is emulated. */
+static enum xen_mode_reason decide_reason(const struct xen_mode_facts *facts,
+					  const struct xen_mode_devices *devices)
 {
-	if (!xm_emulated_platform(facts))
+	if (!has_emulated_platform(facts))
 		return XEN_MODE_REASON_NONE;
-	if (!xm_aware(facts))
+	if (!uses_xen(facts))
 		return XEN_MODE_REASON_NOPV;
-	if (!xm_vector_events(facts))
+	if (!has_vector_events(facts))
 		return XEN_MODE_REASON_NO_VECTOR_CALLBACK;
 	if (!facts->pv_devices)
-		return devices->platform_device ?
+		return facts->platform_device ?
 			XEN_MODE_REASON_UNPLUG_DISABLED :
 			XEN_MODE_REASON_NO_PLATFORM_DEVICE;
 	if (devices->disks[XEN_MODE_EMULATED])
@@ -115,8 +97,153 @@ enum xen_mode_reason xm_decide_reason(const struct xm_facts *facts,
 	return XEN_MODE_REASON_NONE;
 }
 
+static enum xen_mode_provider decide_devices(const unsigned int *count)
+{
+	enum xen_mode_provider found = XEN_MODE_ABSENT;
+	unsigned int i;
+
+	for (i = 0; i < XEN_MODE_DEVICE_PROVIDERS; i++) {
+		if (!count[i])
+			continue;
+		if (found != XEN_MODE_ABSENT)
+			return XEN_MODE_MIXED;
+		found = (enum xen_mode_provider)i;
+	}
+	return found;
+}
+
+static enum xen_mode_provider decide_interrupts(const struct xen_mode_facts *facts)
+{
+	switch (facts->callback) {
+	case XEN_MODE_CALLBACK_PV:
+	case XEN_MODE_CALLBACK_PERCPU_VECTOR:
+	case XEN_MODE_CALLBACK_VECTOR:
+	case XEN_MODE_CALLBACK_PPI:
+		return XEN_MODE_PARAVIRT;
+	case XEN_MODE_CALLBACK_UNKNOWN:
+		return XEN_MODE_UNKNOWN;
+	default:
+		return XEN_MODE_EMULATED;
+	}
+}
+
+static enum xen_mode_provider decide_timers(const struct xen_mode_facts *facts,
+					    const struct xen_mode_ports *ports)
+{
+	if (!uses_xen(facts))
+		return XEN_MODE_EMULATED;
+	/* Arm's virtual timer belongs to the processor. */
+	if (facts->callback == XEN_MODE_CALLBACK_PPI)
+		return XEN_MODE_HARDWARE;
+	if (!ports->known)
+		return XEN_MODE_UNKNOWN;
+	return ports->timer_vcpus ? XEN_MODE_PARAVIRT : XEN_MODE_EMULATED;
+}
+
+static enum xen_mode_provider decide_ipis(const struct xen_mode_facts *facts,
+					  const struct xen_mode_ports *ports)
+{
+	if (!uses_xen(facts))
+		return XEN_MODE_EMULATED;
+	/* A PV domain has no other kind, even with one vCPU. */
+	if (facts->domain_type == XEN_MODE_DOMAIN_PV)
+		return XEN_MODE_PARAVIRT;
+	if (!ports->known)
+		return XEN_MODE_UNKNOWN;
+	return ports->count[XEN_MODE_PORT_IPI] ?
+		XEN_MODE_PARAVIRT : XEN_MODE_EMULATED;
+}
+
+static enum xen_mode_provider decide_platform(const struct xen_mode_facts *facts)
+{
+	if (is_dom0(facts))
+		return XEN_MODE_NATIVE;
+	return has_emulated_platform(facts) ?
+		XEN_MODE_EMULATED : XEN_MODE_PARAVIRT;
+}
+
 /**
- * xm_decide_callback() - how Xen tells this kernel of pending events
+ * xen_mode_decide() - draw every conclusion
+ * @facts: what holds from boot
+ * @ports: what the event channels are bound to
+ * @devices: the disks and network interfaces in use
+ * @verdict: where to store the result
+ */
+void xen_mode_decide(const struct xen_mode_facts *facts,
+		     const struct xen_mode_ports *ports,
+		     const struct xen_mode_devices *devices,
+		     struct xen_mode_verdict *verdict)
+{
+	enum xen_mode_provider *spectrum = verdict->spectrum;
+
+	verdict->mode = decide_mode(facts);
+	verdict->role = decide_role(facts);
+	verdict->reason = decide_reason(facts, devices);
+	spectrum[XEN_MODE_SPECTRUM_DISK] = decide_devices(devices->disks);
+	spectrum[XEN_MODE_SPECTRUM_NETWORK] = decide_devices(devices->networks);
+	spectrum[XEN_MODE_SPECTRUM_INTERRUPTS] = decide_interrupts(facts);
+	spectrum[XEN_MODE_SPECTRUM_TIMERS] = decide_timers(facts, ports);
+	spectrum[XEN_MODE_SPECTRUM_IPIS] = decide_ipis(facts, ports);
+	spectrum[XEN_MODE_SPECTRUM_PLATFORM] = decide_platform(facts);
+	spectrum[XEN_MODE_SPECTRUM_PRIVILEGED] =
+		facts->domain_type == XEN_MODE_DOMAIN_PV ?
+			XEN_MODE_PARAVIRT : XEN_MODE_HARDWARE;
+}
+
+static bool is_device_model(const struct xen_mode_pci_id *id)
+{
+	unsigned int i;
+
+	if (id->vendor == VENDOR_QEMU || id->vendor == VENDOR_QUMRANET ||
+	    id->vendor == VENDOR_XENSOURCE ||
+	    id->subvendor == VENDOR_QUMRANET ||
+	    id->subvendor == VENDOR_XENSOURCE)
+		return true;
+
+	for (i = 0; i < ARRAY_SIZE(device_models); i++)
+		if (id->vendor == device_models[i].vendor &&
+		    id->device == device_models[i].device &&
+		    id->subvendor == device_models[i].subvendor &&
+		    id->subdevice == device_models[i].subdevice)
+			return true;
+	return false;
+}
+
+/**
+ * xen_mode_decide_device() - who provides a disk or a network interface
+ * @facts: what holds from boot
+ * @place: where the device is attached
+ *
+ * An HVM guest's motherboard is emulated, and so is what no bus lists. Its PCI
+ * functions are the device model's unless the toolstack passed them through;
+ * where the toolstack is silent the ids decide. In a PV or PVH domU each
+ * function was passed through; in dom0 all hardware is the machine's.
+ *
+ * Return: the provider, XEN_MODE_ABSENT for a device made by software.
+ */
+enum xen_mode_provider xen_mode_decide_device(const struct xen_mode_facts *facts,
+					      const struct xen_mode_place *place)
+{
+	if (place->bus == XEN_MODE_BUS_NONE)
+		return XEN_MODE_ABSENT;
+	if (place->bus == XEN_MODE_BUS_XEN)
+		return XEN_MODE_PARAVIRT;
+	if (!facts->xen || is_dom0(facts))
+		return XEN_MODE_NATIVE;
+	if (place->bus == XEN_MODE_BUS_VIRTIO)
+		return XEN_MODE_PARAVIRT;
+	if (!has_emulated_platform(facts))
+		return XEN_MODE_PASSTHROUGH;
+	if (place->bus != XEN_MODE_BUS_PCI)
+		return XEN_MODE_EMULATED;
+	if (place->assigned)
+		return XEN_MODE_PASSTHROUGH;
+	return is_device_model(&place->pci) ?
+		XEN_MODE_EMULATED : XEN_MODE_PASSTHROUGH;
+}
+
+/**
+ * xen_mode_decide_callback() - how Xen notifies this kernel of events
  * @facts: how the kernel set up event delivery
  *
  * With per-vCPU vectors Linux writes GSI 1 into the parameter only to switch
@@ -124,7 +251,7 @@ enum xen_mode_reason xm_decide_reason(const struct xm_facts *facts,
  *
  * Return: the callback; XEN_MODE_CALLBACK_UNKNOWN where Xen does not say.
  */
-enum xen_mode_callback xm_decide_callback(const struct xm_callback_facts *facts)
+enum xen_mode_callback xen_mode_decide_callback(const struct xen_mode_callback_facts *facts)
 {
 	if (facts->domain_type == XEN_MODE_DOMAIN_NATIVE)
 		return XEN_MODE_CALLBACK_NONE;
@@ -141,13 +268,13 @@ enum xen_mode_callback xm_decide_callback(const struct xm_callback_facts *facts)
 	if (!facts->via)
 		return XEN_MODE_CALLBACK_NONE;
 
-	switch (facts->via >> XM_VIA_TYPE_SHIFT) {
-	case XM_VIA_TYPE_GSI:
+	switch (facts->via >> VIA_TYPE_SHIFT) {
+	case VIA_TYPE_GSI:
 		return XEN_MODE_CALLBACK_GSI;
-	case XM_VIA_TYPE_PCI_INTX:
+	case VIA_TYPE_PCI_INTX:
 		return XEN_MODE_CALLBACK_PCI_INTX;
-	case XM_VIA_TYPE_VECTOR:
-		/* Left by the kernel that booted this one: nobody listens. */
+	case VIA_TYPE_VECTOR:
+		/* Left by the kernel that booted this one through kexec. */
 		return XEN_MODE_CALLBACK_NONE;
 	default:
 		return XEN_MODE_CALLBACK_UNKNOWN;
@@ -155,16 +282,16 @@ enum xen_mode_callback xm_decide_callback(const struct xm_callback_facts *facts)
 }
 
 /**
- * xm_decide_evtchn_abi() - which event-channel ABI is in use
- * @priority_error: what EVTCHNOP_set_priority answered for port 0 and a
+ * xen_mode_decide_evtchn_abi() - which event-channel ABI is in use
+ * @priority_error: what EVTCHNOP_set_priority returned for port 0 and a
  *	priority that does not exist
  *
- * The 2-level ABI knows no priorities at all; FIFO refuses this one. The shim
- * (xen/arch/x86/pv/shim.c), which has 2-level alone, does not know the call.
+ * The 2-level ABI has no priorities; FIFO rejects this one. The shim
+ * (xen/arch/x86/pv/shim.c) has 2-level alone and does not know the operation.
  *
- * Return: the ABI; XEN_MODE_EVTCHN_UNKNOWN for any other answer.
+ * Return: the ABI; XEN_MODE_EVTCHN_UNKNOWN for any other error.
  */
-enum xen_mode_evtchn_abi xm_decide_evtchn_abi(int priority_error)
+enum xen_mode_evtchn_abi xen_mode_decide_evtchn_abi(int priority_error)
 {
 	switch (priority_error) {
 	case -ENOSYS:
@@ -179,156 +306,17 @@ enum xen_mode_evtchn_abi xm_decide_evtchn_abi(int priority_error)
 }
 
 /**
- * xm_decide_pci() - whose a PCI function is
- * @facts: what holds from boot on
- * @id: the function's numbers
+ * xen_mode_decide_scan_ends() - whether to ask for the status of more ports
+ * @status_error: what EVTCHNOP_status returned for one port
  *
- * Only an HVM guest has a device model that poses as PCI hardware. In a PV or
- * PVH domU any function was assigned to it; in dom0 it is the machine's.
+ * EINVAL marks the first port beyond those that Xen has allocated; the other
+ * two come from a hypervisor that does not implement the operation. A policy's
+ * error concerns one port only.
  *
- * Return: emulated, passthrough or native.
+ * Return: true if no later port can have a status.
  */
-enum xen_mode_provider xm_decide_pci(const struct xm_facts *facts,
-				     const struct xm_pci_id *id)
+bool xen_mode_decide_scan_ends(int status_error)
 {
-	if (!facts->xen || xm_dom0(facts))
-		return XEN_MODE_NATIVE;
-	if (!xm_emulated_platform(facts))
-		return XEN_MODE_PASSTHROUGH;
-	if (id->vendor == XM_PCI_VENDOR_QEMU ||
-	    id->vendor == XM_PCI_VENDOR_QUMRANET ||
-	    id->vendor == XM_PCI_VENDOR_XENSOURCE ||
-	    id->subvendor == XM_PCI_VENDOR_QUMRANET ||
-	    id->subvendor == XM_PCI_VENDOR_XENSOURCE)
-		return XEN_MODE_EMULATED;
-	/* The oldest device models leave the subsystem of the IDE empty. */
-	if (id->vendor == XM_PCI_VENDOR_INTEL &&
-	    id->device == XM_PCI_DEVICE_PIIX3_IDE)
-		return XEN_MODE_EMULATED;
-	return XEN_MODE_PASSTHROUGH;
-}
-
-/**
- * xm_decide_virtio() - whose a virtio device is
- * @facts: what holds from boot on
- *
- * Return: native in dom0 (the machine may itself be virtual), else paravirt:
- * its driver knows that it talks to a hypervisor.
- */
-enum xen_mode_provider xm_decide_virtio(const struct xm_facts *facts)
-{
-	return facts->xen && !xm_dom0(facts) ?
-		XEN_MODE_PARAVIRT : XEN_MODE_NATIVE;
-}
-
-/**
- * xm_decide_devices() - who provides the disks, or the network cards
- * @count: how many each provider has
- *
- * Return: the one provider, mixed, or absent.
- */
-enum xen_mode_provider xm_decide_devices(const unsigned int count[XEN_MODE_DEVICE_PROVIDERS])
-{
-	enum xen_mode_provider found = XEN_MODE_ABSENT;
-	unsigned int i;
-
-	for (i = 0; i < XEN_MODE_DEVICE_PROVIDERS; i++) {
-		if (!count[i])
-			continue;
-		if (found != XEN_MODE_ABSENT)
-			return XEN_MODE_MIXED;
-		found = (enum xen_mode_provider)i;
-	}
-	return found;
-}
-
-/**
- * xm_decide_interrupts() - who provides interrupt delivery
- * @facts: what holds from boot on
- *
- * Return: paravirt where events come by an upcall of their own, emulated
- * where they come through an emulated interrupt controller, or unknown.
- */
-enum xen_mode_provider xm_decide_interrupts(const struct xm_facts *facts)
-{
-	switch (facts->callback) {
-	case XEN_MODE_CALLBACK_PV:
-	case XEN_MODE_CALLBACK_PERCPU_VECTOR:
-	case XEN_MODE_CALLBACK_VECTOR:
-	case XEN_MODE_CALLBACK_PPI:
-		return XEN_MODE_PARAVIRT;
-	case XEN_MODE_CALLBACK_UNKNOWN:
-		return XEN_MODE_UNKNOWN;
-	default:
-		return XEN_MODE_EMULATED;
-	}
-}
-
-/**
- * xm_decide_timers() - who provides the vCPUs' timers
- * @facts: what holds from boot on
- * @ports: what the event channels are bound to
- *
- * Return: paravirt where VIRQ_TIMER is bound, hardware on Arm, unknown where
- * Xen denied every port, else emulated.
- */
-enum xen_mode_provider xm_decide_timers(const struct xm_facts *facts,
-					const struct xm_ports *ports)
-{
-	if (!xm_aware(facts))
-		return XEN_MODE_EMULATED;
-	/* Arm's virtual timer is the processor's own. */
-	if (facts->callback == XEN_MODE_CALLBACK_PPI)
-		return XEN_MODE_HARDWARE;
-	if (!ports->known)
-		return XEN_MODE_UNKNOWN;
-	return ports->timer_vcpus ? XEN_MODE_PARAVIRT : XEN_MODE_EMULATED;
-}
-
-/**
- * xm_decide_ipis() - who provides interrupts between vCPUs
- * @facts: what holds from boot on
- * @ports: what the event channels are bound to
- *
- * Return: paravirt where IPI ports are bound, and in any PV domain, which has
- * no other kind; unknown where Xen denied every port; else emulated.
- */
-enum xen_mode_provider xm_decide_ipis(const struct xm_facts *facts,
-				      const struct xm_ports *ports)
-{
-	if (!xm_aware(facts))
-		return XEN_MODE_EMULATED;
-	if (facts->domain_type == XEN_MODE_DOMAIN_PV)
-		return XEN_MODE_PARAVIRT;
-	if (!ports->known)
-		return XEN_MODE_UNKNOWN;
-	return ports->count[XEN_MODE_PORT_IPI] ?
-		XEN_MODE_PARAVIRT : XEN_MODE_EMULATED;
-}
-
-/**
- * xm_decide_platform() - who provides motherboard and boot
- * @facts: what holds from boot on
- *
- * Return: native in dom0, emulated in an HVM guest, else paravirt.
- */
-enum xen_mode_provider xm_decide_platform(const struct xm_facts *facts)
-{
-	if (xm_dom0(facts))
-		return XEN_MODE_NATIVE;
-	return xm_emulated_platform(facts) ?
-		XEN_MODE_EMULATED : XEN_MODE_PARAVIRT;
-}
-
-/**
- * xm_decide_privileged() - who provides privileged instructions and page
- *	tables
- * @facts: what holds from boot on
- *
- * Return: paravirt in a PV domain, else hardware.
- */
-enum xen_mode_provider xm_decide_privileged(const struct xm_facts *facts)
-{
-	return facts->domain_type == XEN_MODE_DOMAIN_PV ?
-		XEN_MODE_PARAVIRT : XEN_MODE_HARDWARE;
+	return status_error == -EINVAL || status_error == -ENOSYS ||
+	       status_error == -EOPNOTSUPP;
 }

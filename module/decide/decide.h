@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * From facts to verdicts. Nothing here calls the kernel: the same files are
- * compiled into the module and into the user-space test.
+ * From facts to verdicts. These files make no kernel calls: the module, the
+ * KUnit suite and the user-space test compile the same code.
  */
-#ifndef _XM_DECIDE_H
-#define _XM_DECIDE_H
+#ifndef _XEN_MODE_DECIDE_H
+#define _XEN_MODE_DECIDE_H
 
 #include <linux/types.h>
 #ifndef __KERNEL__
@@ -14,25 +14,27 @@
 #include "xen_mode.h"
 
 /**
- * struct xm_facts - what holds from boot on
- * @xen: Xen was seen, by CPUID or because the kernel uses it
+ * struct xen_mode_facts - what holds from boot, or from one resume to the next
+ * @xen: CPUID shows Xen, or the kernel uses Xen's interfaces
  * @domain_type: the kernel's xen_domain_type
  * @pvh: xen_pvh_domain(), or an Arm guest
  * @initial_domain: xen_initial_domain()
  * @pv_devices: xen_has_pv_devices(): frontends may drive their devices
+ * @platform_device: the Xen platform PCI device (5853:0001) is present
  * @callback: how events arrive
  */
-struct xm_facts {
+struct xen_mode_facts {
 	bool xen;
 	enum xen_mode_domain_type domain_type;
 	bool pvh;
 	bool initial_domain;
 	bool pv_devices;
+	bool platform_device;
 	enum xen_mode_callback callback;
 };
 
 /**
- * struct xm_callback_facts - how the kernel set up event delivery
+ * struct xen_mode_callback_facts - how the kernel set up event delivery
  * @arm: an Arm guest: the device tree names a PPI
  * @domain_type: the kernel's xen_domain_type
  * @percpu_upcall: xen_percpu_upcall: each vCPU registered its own vector
@@ -40,7 +42,7 @@ struct xm_facts {
  * @via_known: HVM_PARAM_CALLBACK_IRQ could be read
  * @via: its value (public/hvm/params.h)
  */
-struct xm_callback_facts {
+struct xen_mode_callback_facts {
 	bool arm;
 	enum xen_mode_domain_type domain_type;
 	bool percpu_upcall;
@@ -49,60 +51,68 @@ struct xm_callback_facts {
 	__u64 via;
 };
 
-/**
- * struct xm_devices - the disks and network cards in use now
- * @disks: how many each provider has
- * @networks: how many each provider has
- * @platform_device: the Xen platform PCI device (5853:0001) is there
- */
-struct xm_devices {
+/* Disks and network interfaces in use, by provider */
+struct xen_mode_devices {
 	unsigned int disks[XEN_MODE_DEVICE_PROVIDERS];
 	unsigned int networks[XEN_MODE_DEVICE_PROVIDERS];
-	bool platform_device;
 };
 
 /**
- * struct xm_ports - what the event channels are bound to
- * @known: Xen told of at least one port
+ * struct xen_mode_ports - what the event channels are bound to
+ * @known: Xen reported the status of at least one port
  * @count: ports by status
  * @timer_vcpus: vCPUs whose VIRQ_TIMER is bound
  */
-struct xm_ports {
+struct xen_mode_ports {
 	bool known;
 	unsigned int count[XEN_MODE_PORT_NR];
 	unsigned int timer_vcpus;
 };
 
-/**
- * struct xm_pci_id - what tells QEMU's PCI functions from real ones
- * @vendor: PCI vendor
- * @device: PCI device
- * @subvendor: PCI subsystem vendor
- */
-struct xm_pci_id {
+struct xen_mode_pci_id {
 	__u16 vendor;
 	__u16 device;
 	__u16 subvendor;
+	__u16 subdevice;
 };
 
-enum xen_mode xm_decide_mode(const struct xm_facts *facts);
-enum xen_mode_role xm_decide_role(const struct xm_facts *facts);
-enum xen_mode_reason xm_decide_reason(const struct xm_facts *facts,
-				      const struct xm_devices *devices);
-enum xen_mode_callback xm_decide_callback(const struct xm_callback_facts *facts);
-enum xen_mode_evtchn_abi xm_decide_evtchn_abi(int priority_error);
+/* The first bus above a disk or interface that says who provides it */
+enum xen_mode_bus {
+	XEN_MODE_BUS_NONE,	/* software: loop, iSCSI, veth */
+	XEN_MODE_BUS_XEN,
+	XEN_MODE_BUS_VIRTIO,
+	XEN_MODE_BUS_PCI,
+	XEN_MODE_BUS_OTHER,	/* platform devices, for example */
+};
 
-enum xen_mode_provider xm_decide_pci(const struct xm_facts *facts,
-				     const struct xm_pci_id *id);
-enum xen_mode_provider xm_decide_virtio(const struct xm_facts *facts);
+/**
+ * struct xen_mode_place - where a disk or a network interface is attached
+ * @bus: which bus decides
+ * @pci: the function, on XEN_MODE_BUS_PCI
+ * @assigned: the toolstack lists the function as passed through
+ */
+struct xen_mode_place {
+	enum xen_mode_bus bus;
+	struct xen_mode_pci_id pci;
+	bool assigned;
+};
 
-enum xen_mode_provider xm_decide_devices(const unsigned int count[XEN_MODE_DEVICE_PROVIDERS]);
-enum xen_mode_provider xm_decide_interrupts(const struct xm_facts *facts);
-enum xen_mode_provider xm_decide_timers(const struct xm_facts *facts,
-					const struct xm_ports *ports);
-enum xen_mode_provider xm_decide_ipis(const struct xm_facts *facts,
-				      const struct xm_ports *ports);
-enum xen_mode_provider xm_decide_platform(const struct xm_facts *facts);
-enum xen_mode_provider xm_decide_privileged(const struct xm_facts *facts);
+/* What the tree's first level and "spectrum" say */
+struct xen_mode_verdict {
+	enum xen_mode mode;
+	enum xen_mode_role role;
+	enum xen_mode_reason reason;
+	enum xen_mode_provider spectrum[XEN_MODE_SPECTRUM_NR];
+};
 
-#endif /* _XM_DECIDE_H */
+void xen_mode_decide(const struct xen_mode_facts *facts,
+		     const struct xen_mode_ports *ports,
+		     const struct xen_mode_devices *devices,
+		     struct xen_mode_verdict *verdict);
+enum xen_mode_provider xen_mode_decide_device(const struct xen_mode_facts *facts,
+					      const struct xen_mode_place *place);
+enum xen_mode_callback xen_mode_decide_callback(const struct xen_mode_callback_facts *facts);
+enum xen_mode_evtchn_abi xen_mode_decide_evtchn_abi(int priority_error);
+bool xen_mode_decide_scan_ends(int status_error);
+
+#endif /* _XEN_MODE_DECIDE_H */

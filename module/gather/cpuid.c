@@ -15,65 +15,44 @@
 #include "compat.h"
 #include "gather/cpuid.h"
 
-/* A PV guest's processor has this mark, and no other machine's: for autoload. */
-static const struct x86_cpu_id __maybe_unused xm_pv_cpu[] = {
+/* For autoload: only a PV guest's processor has this feature. */
+static const struct x86_cpu_id __maybe_unused pv_cpu[] = {
 	X86_MATCH_FEATURE(X86_FEATURE_XENPV, NULL),
 	{}
 };
-MODULE_DEVICE_TABLE(x86cpu, xm_pv_cpu);
+MODULE_DEVICE_TABLE(x86cpu, pv_cpu);
 
 /* Leaf base + 1: major version in EAX[31:16], minor in EAX[15:0] */
-#define XM_LEAF_VERSION		1
+#define LEAF_VERSION		1
 /* Leaf base + 4, HVM only: with this bit in EAX the domain id is in ECX */
-#define XM_LEAF_HVM		4
-#define XM_LEAF_HVM_DOMID	BIT(4)
+#define LEAF_HVM		4
+#define LEAF_HVM_DOMID		BIT(4)
 
-/**
- * xm_cpuid_base() - find Xen
- *
- * Viridian guests have Microsoft's leaves at 0x40000000 and Xen's above; the
- * kernel's search steps over them.
- *
- * Context: any.
- *
- * Return: Xen's first leaf, 0 where there is no Xen.
+/*
+ * Xen's first leaf, 0 where there is no Xen. Viridian guests have Microsoft's
+ * leaves at 0x40000000 and Xen's above; the kernel's search steps over them.
  */
-u32 xm_cpuid_base(void)
+u32 xen_mode_cpuid_base(void)
 {
 	return xen_cpuid_base();
 }
 
-/**
- * xm_cpuid_version() - Xen's version as CPUID has it
- * @base: Xen's first leaf
- *
- * Context: any.
- *
- * Return: the major version in the upper, the minor in the lower 16 bits.
- */
-u32 xm_cpuid_version(u32 base)
+/* The major version in the upper, the minor in the lower 16 bits */
+u32 xen_mode_cpuid_version(u32 base)
 {
-	return cpuid_eax(base + XM_LEAF_VERSION);
+	return cpuid_eax(base + LEAF_VERSION);
 }
 
-/**
- * xm_cpuid_domid() - this domain's number as CPUID has it
- * @base: Xen's first leaf
- * @domid: where to put it
- *
- * Context: any.
- *
- * Return: false where CPUID does not tell: PV domains, and older Xen.
- */
-bool xm_cpuid_domid(u32 base, u32 *domid)
+/* Fails where CPUID does not have it: in PV domains, and under older Xen. */
+bool xen_mode_cpuid_domid(u32 base, u32 *domid)
 {
 	u32 eax, ebx, ecx, edx;
 
-	if (cpuid_eax(base) < base + XM_LEAF_HVM)
+	if (cpuid_eax(base) < base + LEAF_HVM)
 		return false;
 
-	cpuid_count(base + XM_LEAF_HVM, 0, &eax, &ebx, &ecx, &edx);
-	if (!(eax & XM_LEAF_HVM_DOMID))
+	cpuid_count(base + LEAF_HVM, 0, &eax, &ebx, &ecx, &edx);
+	if (!(eax & LEAF_HVM_DOMID))
 		return false;
 
 	*domid = ecx;

@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef _XM_GATHER_CPUID_H
-#define _XM_GATHER_CPUID_H
+#ifndef _XEN_MODE_GATHER_CPUID_H
+#define _XEN_MODE_GATHER_CPUID_H
 
 #include <linux/types.h>
 
 #ifdef CONFIG_X86
-u32 xm_cpuid_base(void);
-u32 xm_cpuid_version(u32 base);
-bool xm_cpuid_domid(u32 base, u32 *domid);
+u32 xen_mode_cpuid_base(void);
+u32 xen_mode_cpuid_version(u32 base);
+bool xen_mode_cpuid_domid(u32 base, u32 *domid);
 #else
-static inline u32 xm_cpuid_base(void)
+static inline u32 xen_mode_cpuid_base(void)
 {
 	return 0;
 }
 
-static inline u32 xm_cpuid_version(u32 base)
+static inline u32 xen_mode_cpuid_version(u32 base)
 {
 	return 0;
 }
 
-static inline bool xm_cpuid_domid(u32 base, u32 *domid)
+static inline bool xen_mode_cpuid_domid(u32 base, u32 *domid)
 {
 	return false;
 }
 #endif
 
-#endif /* _XM_GATHER_CPUID_H */
+#endif /* _XEN_MODE_GATHER_CPUID_H */

@@ -1,37 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Event channels: their ABI and a census of what the ports are bound to.
- *
- * The census asks Xen for each port, which is dear in an HVM domain. It runs
- * at load, after a resume, when a vCPU comes or goes and when a frontend changes; readers see
- * its last result.
+ * Event channels: their ABI, and a scan of what the ports are bound to. The scan
+ * asks Xen for each port, which is expensive in an HVM domain. It runs at load,
+ * after a resume, when a vCPU comes or goes and when a frontend changes.
  */
 
-#include <linux/compiler.h>
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
-#include <linux/errno.h>
+#include <linux/printk.h>
 #include <linux/sched.h>
-#include <linux/spinlock.h>
-#include <linux/workqueue.h>
 #include <xen/interface/event_channel.h>
 #include <xen/interface/xen.h>
 
 #include "compat.h"
-#include "gather/events.h"
+#include "gather/gather.h"
 #include "gather/hypercall.h"
-#include "work.h"
+#include "refresh.h"
+#include "snapshot.h"
 
-/* A change seldom comes alone: one census for all that follow closely. */
-#define XM_CENSUS_DELAY		(HZ / 4)
-#define XM_CENSUS_BATCH		64
+#define SCAN_BATCH	64
 
-static enum xen_mode_evtchn_abi xm_abi = XEN_MODE_EVTCHN_UNKNOWN;
-static struct xm_ports xm_ports;
-static DEFINE_SPINLOCK(xm_ports_lock);
-static int xm_cpuhp_state;
+static int cpuhp_state;
 
-static enum xen_mode_evtchn_abi xm_probe_abi(void)
+static enum xen_mode_evtchn_abi probe_abi(void)
 {
 	/* Port 0 is never in use and the priority does not exist. */
 	struct evtchn_set_priority probe = {
@@ -39,12 +32,12 @@ static enum xen_mode_evtchn_abi xm_probe_abi(void)
 		.priority = ~0U,
 	};
 
-	return xm_decide_evtchn_abi(xm_hypercall_event_channel(EVTCHNOP_set_priority,
-								&probe));
+	return xen_mode_decide_evtchn_abi(xen_mode_hypercall_event_channel(EVTCHNOP_set_priority,
+									    &probe));
 }
 
-static void xm_count_port(struct xm_ports *ports,
-			  const struct evtchn_status *status)
+static void count_port(struct xen_mode_ports *ports,
+		       const struct evtchn_status *status)
 {
 	switch (status->status) {
 	case EVTCHNSTAT_unbound:
@@ -69,141 +62,84 @@ static void xm_count_port(struct xm_ports *ports,
 	}
 }
 
-/* @anew: what an earlier census saw is of no account any more. */
-static void xm_census(bool anew)
+/* @again: what an earlier scan saw remains valid if this one sees nothing. */
+static void scan_ports(bool again)
 {
 	unsigned int port, channels = xen_evtchn_nr_channels();
-	struct xm_ports ports = {};
+	struct xen_mode_ports ports = {};
+	struct xen_mode_snapshot *snapshot;
 
 	for (port = 0; port < channels; port++) {
 		struct evtchn_status status = {
 			.dom = DOMID_SELF,
 			.port = port,
 		};
-		int err = xm_hypercall_event_channel(EVTCHNOP_status, &status);
+		int err = xen_mode_hypercall_event_channel(EVTCHNOP_status,
+							   &status);
 
-		/* Past the last port that Xen has allocated. */
-		if (err == -EINVAL)
+		if (xen_mode_decide_scan_ends(err))
 			break;
-		/* Xen's own ports answer so; a policy may deny them all. */
+		/* Ports that Xen itself uses, or a policy that denies them all */
 		if (err) {
 			ports.count[XEN_MODE_PORT_DENIED]++;
 		} else {
 			ports.known = true;
-			xm_count_port(&ports, &status);
+			count_port(&ports, &status);
 		}
-		if (port % XM_CENSUS_BATCH == XM_CENSUS_BATCH - 1)
+		if (port % SCAN_BATCH == SCAN_BATCH - 1)
 			cond_resched();
 	}
 
-	spin_lock(&xm_ports_lock);
-	/* A policy that changed its mind does not make what was seen unseen. */
-	if (anew || ports.known || !xm_ports.known)
-		xm_ports = ports;
-	spin_unlock(&xm_ports_lock);
+	snapshot = xen_mode_snapshot_edit();
+	if (!again || ports.known || !snapshot->ports.known)
+		snapshot->ports = ports;
+	xen_mode_snapshot_commit();
 }
 
-static void xm_census_work(struct work_struct *work)
+static int cpu_changed(unsigned int cpu)
 {
-	/* Let a vCPU that is on its way up or down arrive. */
-	cpus_read_lock();
-	cpus_read_unlock();
-	xm_census(false);
-	xm_work_changed();
-}
-
-static DECLARE_DELAYED_WORK(xm_census_later, xm_census_work);
-
-static int xm_cpu_changed(unsigned int cpu)
-{
-	xm_events_changed();
+	xen_mode_refresh_queue(XEN_MODE_CHANGED_EVENTS | XEN_MODE_WANT_SCAN);
 	return 0;
 }
 
 /**
- * xm_events_gather() - ask for the ABI and take a census
+ * xen_mode_events_gather() - probe the ABI and scan the ports
  *
- * Context: may sleep; at load, then from the module's queue; with Xen's
- * interfaces in use only.
+ * Context: may sleep; at load, then from the module's queue.
  */
-void xm_events_gather(void)
+void xen_mode_events_gather(void)
 {
-	WRITE_ONCE(xm_abi, xm_probe_abi());
-	xm_census(true);
+	enum xen_mode_evtchn_abi abi = probe_abi();
+
+	xen_mode_snapshot_edit()->evtchn_abi = abi;
+	xen_mode_snapshot_commit();
+	scan_ports(false);
 }
 
-/**
- * xm_events_start() - take the first census and follow the vCPUs
- *
- * Without a free slot among the hot-plug callbacks the census is not renewed
- * when vCPUs change; nothing else suffers.
- *
- * Context: may sleep; with Xen's interfaces in use only.
- */
-void xm_events_start(void)
+/* Scan the ports again. Context: the module's queue. */
+void xen_mode_events_scan(void)
 {
-	xm_events_gather();
-	xm_cpuhp_state = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN,
-						   "xen_mode:online",
-						   xm_cpu_changed,
-						   xm_cpu_changed);
+	/* Let a vCPU that is on its way up or down arrive. */
+	cpus_read_lock();
+	cpus_read_unlock();
+	scan_ports(true);
 }
 
-/**
- * xm_events_stop() - undo xm_events_start()
- *
- * Context: may sleep.
- */
-void xm_events_stop(void)
+/* Context: may sleep. */
+void xen_mode_events_start(void)
 {
-	if (xm_cpuhp_state > 0)
-		cpuhp_remove_state_nocalls(xm_cpuhp_state);
-	cancel_delayed_work_sync(&xm_census_later);
+	xen_mode_events_gather();
+	cpuhp_state = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN,
+						"xen_mode:online",
+						cpu_changed, cpu_changed);
+	if (cpuhp_state < 0)
+		pr_warn("changes of vCPUs are not followed: error %d\n",
+			cpuhp_state);
 }
 
-/**
- * xm_events_changed() - ports may have come or gone: count them soon
- *
- * Context: any.
- */
-void xm_events_changed(void)
+/* Context: may sleep. */
+void xen_mode_events_stop(void)
 {
-	xm_work_later(&xm_census_later, XM_CENSUS_DELAY);
-}
-
-/**
- * xm_events_ports() - the last census
- * @ports: where to put it
- *
- * Context: any process context; no hypercall.
- */
-void xm_events_ports(struct xm_ports *ports)
-{
-	spin_lock(&xm_ports_lock);
-	*ports = xm_ports;
-	spin_unlock(&xm_ports_lock);
-}
-
-/**
- * xm_events_abi() - the event-channel ABI in use
- *
- * Context: any.
- *
- * Return: the ABI; XEN_MODE_EVTCHN_UNKNOWN where Xen does not say.
- */
-enum xen_mode_evtchn_abi xm_events_abi(void)
-{
-	return READ_ONCE(xm_abi);
-}
-
-/**
- * xm_events_channels() - how many ports the kernel can use now
- *
- * Context: any; with Xen's interfaces in use only. No hypercall.
- *
- * Return: the number; with FIFO it grows by the page.
- */
-unsigned int xm_events_channels(void)
-{
-	return xen_evtchn_nr_channels();
+	if (cpuhp_state > 0)
+		cpuhp_remove_state_nocalls(cpuhp_state);
 }

@@ -1,56 +1,98 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef _XM_GATHER_FRONTENDS_H
-#define _XM_GATHER_FRONTENDS_H
+#ifndef _XEN_MODE_GATHER_FRONTENDS_H
+#define _XEN_MODE_GATHER_FRONTENDS_H
 
-#include <linux/device.h>
+#include <linux/bits.h>
+#include <linux/blkdev.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
+#include <xen/xenbus.h>
 
-struct xm_frontend;
+/* What changed about one frontend */
+#define XEN_MODE_FRONTEND_STATE		BIT(0)
+#define XEN_MODE_FRONTEND_NAME		BIT(1)
+#define XEN_MODE_FRONTEND_BINDING	BIT(2)
 
 /**
- * struct xm_frontends_ops - who wants to know of frontends
- * @appear: one came; returns a token for @vanish, NULL if it cannot be shown
- * @changed: its files may say something else than before
- * @vanish: the one that @appear gave this token for has gone
- *
- * All are called from the module's queue, one at a time, with no lock held.
+ * struct xen_mode_frontend_facts - what readers copy
+ * @state: as it was at the last refresh
+ * @name: the disk or network interface; empty where there is none
+ * @bound: a driver is bound; only then the fields below are valid
+ * @backend_domid: the backend's domain
+ * @driver: the driver's module; empty where it has none
  */
-struct xm_frontends_ops {
-	void *(*appear)(struct xm_frontend *frontend);
-	void (*changed)(void *token);
-	void (*vanish)(void *token);
+struct xen_mode_frontend_facts {
+	enum xenbus_state state;
+	char name[DISK_NAME_LEN];
+	bool bound;
+	int backend_domid;
+	char driver[MODULE_NAME_LEN];
 };
 
-/* As the driver core's: anything but 0 ends the visit. */
-typedef int (*xm_device_fn)(struct device *dev, void *data);
+/**
+ * struct xen_mode_frontend - the module's record of one device on the xen bus
+ * @ref: one for the table, one for its directory
+ * @by_node: in the table by node, until the device is removed
+ * @by_device: in the table by device, as long
+ * @publish: queued to be added to the tree or removed from it
+ * @hinted: queued for the next refresh
+ * @unread: queued for bindings.c
+ * @unasked: queued for media.c: a disk whose media is not known
+ * @xdev: the device; referenced until its directory has been removed
+ * @removed: the device left the bus
+ * @cdrom: the disk is a CD-ROM drive
+ * @changes: XEN_MODE_FRONTEND_* since the last refresh
+ * @bind_tries: how often the device lock was contended
+ * @facts: what readers copy
+ * @backend: the backend's path in xenstore while bound
+ * @dir: the directory; the module's queue uses it alone
+ * @type: the device's type: vbd, vif, vkbd...
+ * @node: the device's path in xenstore
+ *
+ * xen_mode_frontends_lock guards all that is not constant.
+ */
+struct xen_mode_frontend {
+	struct kref ref;
+	struct hlist_node by_node;
+	struct hlist_node by_device;
+	struct list_head publish;
+	struct list_head hinted;
+	struct list_head unread;
+	struct list_head unasked;
+	struct xenbus_device *xdev;
+	bool removed;
+	bool cdrom;
+	unsigned int changes;
+	unsigned int bind_tries;
+	struct xen_mode_frontend_facts facts;
+	char *backend;
+	struct kobject *dir;
+	const char *type;
+	char node[];
+};
 
-int xm_frontends_open(void);
-void xm_frontends_close(void);
-struct bus_type *xm_frontends_bus(void);
+extern spinlock_t xen_mode_frontends_lock;
 
-int xm_frontends_start(const struct xm_frontends_ops *ops);
-void xm_frontends_stop(void);
-void xm_frontends_rebound(void);
-void xm_frontends_look(void);
-void xm_frontends_each_bound(void *data, xm_device_fn fn);
-void xm_frontends_each_bound_listed(void *data, xm_device_fn fn);
-unsigned int xm_frontends_generation(void);
-void xm_frontends_disk_changed(const struct device *parent);
-unsigned int xm_frontends_count(void);
-unsigned int xm_frontends_connected(void);
-struct xm_frontend *xm_frontends_next_disk(void);
-bool xm_frontends_is_cdrom(const struct device *dev);
+void xen_mode_frontend_add(struct device *dev);
+void xen_mode_frontend_remove(const void *dev);
+void xen_mode_frontend_set_removed(struct xen_mode_frontend *frontend);
+void xen_mode_frontends_remove_all(void);
+void xen_mode_frontend_get(struct xen_mode_frontend *frontend);
+void xen_mode_frontend_put(struct xen_mode_frontend *frontend);
+struct xen_mode_frontend *xen_mode_frontend_find(const void *dev);
+void xen_mode_frontends_each(void (*visit)(struct xen_mode_frontend *frontend));
 
-struct xm_frontend *xm_frontend_get(struct xm_frontend *frontend);
-void xm_frontend_put(struct xm_frontend *frontend);
-struct device *xm_frontend_device(struct xm_frontend *frontend);
-const char *xm_frontend_node(struct xm_frontend *frontend);
-void xm_frontend_set_cdrom(struct xm_frontend *frontend);
-const char *xm_frontend_type(struct xm_frontend *frontend);
-const char *xm_frontend_state(struct xm_frontend *frontend);
-bool xm_frontend_name(struct xm_frontend *frontend, char *name, size_t size);
-bool xm_frontend_backend(struct xm_frontend *frontend, char *path, size_t size);
-bool xm_frontend_backend_domid(struct xm_frontend *frontend, int *domid);
-bool xm_frontend_module(struct xm_frontend *frontend, char *name, size_t size);
+void xen_mode_frontend_hint(struct xen_mode_frontend *frontend,
+			    unsigned int changes);
+void xen_mode_frontend_state_changed(const char *node, size_t len);
+bool xen_mode_frontend_set_name(const void *dev, const char *name);
+void xen_mode_frontends_read_states(bool last);
 
-#endif /* _XM_GATHER_FRONTENDS_H */
+struct xen_mode_frontend *xen_mode_frontend_next_unpublished(void);
+void xen_mode_frontend_publish_again(struct xen_mode_frontend *frontend);
+struct xen_mode_frontend *xen_mode_frontend_next_changed(unsigned int *changes);
+
+#endif /* _XEN_MODE_GATHER_FRONTENDS_H */

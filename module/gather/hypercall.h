@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The hypercalls that a policy of Xen's may deny, each in one place. Debian's
- * Xen has no policy that could: built with XM_TEST_DENY the module plays one, as
- * its parameter "deny" says. No package is built so.
+ * The hypercalls that Xen's policy may deny. Debian's Xen has no such policy:
+ * with XM_TEST_DENY the module imitates one, as its parameter "deny" says. No
+ * package is built so.
  */
-#ifndef _XM_GATHER_HYPERCALL_H
-#define _XM_GATHER_HYPERCALL_H
+#ifndef _XEN_MODE_GATHER_HYPERCALL_H
+#define _XEN_MODE_GATHER_HYPERCALL_H
 
 #include <linux/bits.h>
 #include <linux/errno.h>
@@ -16,32 +16,33 @@
 #include <xen/interface/version.h>
 
 /* The bits of "deny", and what Xen's FLASK checks there (public/xen.h) */
-#define XM_DENY_VERSION		BIT(0)	/* XENVER_*: -EPERM */
-#define XM_DENY_TEXT		BIT(1)	/* XENVER_*: "<denied>", or nothing */
-#define XM_DENY_HVM_PARAM	BIT(2)	/* HVMOP_get_param */
-#define XM_DENY_STATUS		BIT(3)	/* EVTCHNOP_status */
-#define XM_DENY_PRIORITY	BIT(4)	/* EVTCHNOP_set_priority */
+#define DENY_VERSION		BIT(0)	/* XENVER_*: -EPERM */
+#define DENY_TEXT		BIT(1)	/* XENVER_*: "<denied>", or nothing */
+#define DENY_HVM_PARAM		BIT(2)	/* HVMOP_get_param */
+#define DENY_STATUS		BIT(3)	/* EVTCHNOP_status */
+#define DENY_PRIORITY		BIT(4)	/* EVTCHNOP_set_priority */
+#define DENY_IMPLEMENTED	BIT(5)	/* EVTCHNOP_status: -ENOSYS, as elsewhere */
 
 #ifdef XM_TEST_DENY
-extern unsigned int xm_deny;
+extern unsigned int xen_mode_deny;
 
-static inline bool xm_denied(unsigned int what)
+static inline bool is_denied(unsigned int what)
 {
-	return xm_deny & what;
+	return xen_mode_deny & what;
 }
 #else
-#define xm_denied(what)		((void)(what), false)
+#define is_denied(what)		((void)(what), false)
 #endif
 
-static inline int xm_hypercall_version(int cmd, void *arg)
+static inline int xen_mode_hypercall_version(int cmd, void *arg)
 {
-	if (xm_denied(XM_DENY_VERSION) && cmd != XENVER_version)
+	if (is_denied(DENY_VERSION) && cmd != XENVER_version)
 		return -EPERM;
-	if (xm_denied(XM_DENY_TEXT) && cmd == XENVER_capabilities) {
+	if (is_denied(DENY_TEXT) && cmd == XENVER_capabilities) {
 		*(char *)arg = '\0';
 		return 0;
 	}
-	if (xm_denied(XM_DENY_TEXT) &&
+	if (is_denied(DENY_TEXT) &&
 	    (cmd == XENVER_extraversion || cmd == XENVER_changeset)) {
 		memcpy(arg, "<denied>", sizeof("<denied>"));
 		return 0;
@@ -49,18 +50,20 @@ static inline int xm_hypercall_version(int cmd, void *arg)
 	return HYPERVISOR_xen_version(cmd, arg);
 }
 
-static inline int xm_hypercall_hvm(int op, void *arg)
+static inline int xen_mode_hypercall_hvm(int op, void *arg)
 {
-	if (xm_denied(XM_DENY_HVM_PARAM))
+	if (is_denied(DENY_HVM_PARAM))
 		return -EPERM;
 	return HYPERVISOR_hvm_op(op, arg);
 }
 
-static inline int xm_hypercall_event_channel(int op, void *arg)
+static inline int xen_mode_hypercall_event_channel(int op, void *arg)
 {
-	if (xm_denied(op == EVTCHNOP_status ? XM_DENY_STATUS : XM_DENY_PRIORITY))
+	if (is_denied(DENY_IMPLEMENTED) && op == EVTCHNOP_status)
+		return -ENOSYS;
+	if (is_denied(op == EVTCHNOP_status ? DENY_STATUS : DENY_PRIORITY))
 		return -EPERM;
 	return HYPERVISOR_event_channel_op(op, arg);
 }
 
-#endif /* _XM_GATHER_HYPERCALL_H */
+#endif /* _XEN_MODE_GATHER_HYPERCALL_H */

@@ -1,38 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What only xenstore tells: that a frontend changed its state, that a disk is
- * a CD-ROM drive, and the domain id of a PV domain. After a restore the kernel
- * registers every watch anew, and each fires once.
+ * What only xenstore knows: that a frontend changed state, that a disk is a
+ * CD-ROM drive, which PCI functions were passed through, and the domain id of a
+ * PV domain.
  *
- * A call to a xenstored that does not answer sleeps for ever, so none is made
- * at load or by a reader: they wait on the module's queue until it is there.
+ * A call to a xenstored that does not answer sleeps without limit. So these run
+ * on a queue that nothing waits for but unloading, and that suspending does
+ * not freeze.
  */
 
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/compiler.h>
 #include <linux/err.h>
+#include <linux/kernel.h>
 #include <linux/notifier.h>
+#include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
-#include <xen/xen.h>
 #include <xen/xenbus.h>
 
-#include "compat.h"
-#include "gather/domain.h"
-#include "gather/events.h"
 #include "gather/frontends.h"
-#include "gather/xenstore.h"
-#include "work.h"
+#include "gather/gather.h"
+#include "snapshot.h"
 
-static bool xm_stopping;
+/* After a failure: 1 s, 2 s ... and one minute for the last time */
+#define TRIES	7
 
-static void xm_xenstore_up(struct work_struct *work);
-static DECLARE_WORK(xm_up_work, xm_xenstore_up);
-static void xm_read_media(struct work_struct *work);
-static DECLARE_WORK(xm_media_work, xm_read_media);
+static struct workqueue_struct *queue;
+static atomic_t wanted = ATOMIC_INIT(0);
+static bool stopping;
 
-static bool xm_is_state(struct xenbus_watch *watch, const char *path,
-			const char *token)
+static void run(struct work_struct *work);
+static DECLARE_DELAYED_WORK(run_work, run);
+
+enum {
+	WANT_WATCHES	= BIT(0),
+	WANT_DOMID	= BIT(1),
+	WANT_MEDIA	= BIT(2),
+	WANT_ASSIGNED	= BIT(3),
+};
+
+static void want(unsigned int what)
+{
+	atomic_or(what, &wanted);
+	mod_delayed_work(queue, &run_work, 0);
+}
+
+static bool is_state(struct xenbus_watch *watch, const char *path,
+		     const char *token)
 {
 	size_t len = strlen(path);
 
@@ -40,126 +59,195 @@ static bool xm_is_state(struct xenbus_watch *watch, const char *path,
 	       !strcmp(path + len - strlen("/state"), "/state");
 }
 
-/* A frontend that changes state has just made or closed its event channels. */
-static void xm_state_changed(struct xenbus_watch *watch, const char *path,
-			     const char *token)
+/* A frontend that changes state has just bound or closed event channels. */
+static void state_changed(struct xenbus_watch *watch, const char *path,
+			  const char *token)
 {
-	xm_events_changed();
-	xm_work_changed();
-	xm_work_now(&xm_media_work);
+	xen_mode_frontend_state_changed(path, strlen(path) - strlen("/state"));
+	want(WANT_MEDIA);
+	if (strstarts(path, "device/pci/"))
+		want(WANT_ASSIGNED);
 }
 
-static void xm_domid_changed(struct xenbus_watch *watch, const char *path,
-			     const char *token)
+static void domid_changed(struct xenbus_watch *watch, const char *path,
+			  const char *token)
 {
-	xm_work_now(&xm_up_work);
+	want(WANT_DOMID);
 }
 
-static struct xm_watch {
+static struct watch {
 	struct xenbus_watch watch;
 	bool registered;
-} xm_state_watch = {
-	.watch = {
-		.node		= "device",
-		.will_handle	= xm_is_state,
-		.callback	= xm_state_changed,
+} watches[] = {
+	{
+		.watch = {
+			.node		= "device",
+			.will_handle	= is_state,
+			.callback	= state_changed,
+		},
 	},
-}, xm_domid_watch = {
-	/*
-	 * In dom0 the toolstack writes it some time after xenstored is up; a
-	 * restored domain has a new one.
-	 */
-	.watch = {
-		.node		= "domid",
-		.callback	= xm_domid_changed,
+	{
+		/*
+		 * In dom0 the toolstack writes it some time after xenstored
+		 * has started; a restored domain has a new one.
+		 */
+		.watch = {
+			.node		= "domid",
+			.callback	= domid_changed,
+		},
 	},
 };
 
-/* Can fail by quota: then what it would tell is told by the bus, or not. */
-static void xm_watch_start(struct xm_watch *watch)
+static void hint_state(struct xen_mode_frontend *frontend)
 {
-	if (!watch->registered)
-		watch->registered = !register_xenbus_watch(&watch->watch);
+	xen_mode_frontend_hint(frontend, 0);
 }
 
-static void xm_watch_stop(struct xm_watch *watch)
+static int register_watches(void)
 {
-	if (watch->registered)
-		unregister_xenbus_watch(&watch->watch);
-	watch->registered = false;
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(watches); i++) {
+		if (watches[i].registered)
+			continue;
+		err = register_xenbus_watch(&watches[i].watch);
+		if (err)
+			return err;
+		watches[i].registered = true;
+	}
+	/* Their states may have changed before the first watch. */
+	xen_mode_frontends_each(hint_state);
+	return 0;
 }
 
-/* "device-type" is the toolstack's (Xen's public/io/blkif.h). */
-static void xm_read_media(struct work_struct *work)
+static void unregister_watches(void)
 {
-	struct xm_frontend *disk;
-	char *type;
+	unsigned int i;
 
-	while (!READ_ONCE(xm_stopping) && (disk = xm_frontends_next_disk())) {
-		type = xenbus_read(XBT_NIL, xm_frontend_node(disk),
-				   "device-type", NULL);
-		if (!IS_ERR(type)) {
-			if (!strcmp(type, "cdrom"))
-				xm_frontend_set_cdrom(disk);
-			kfree(type);
-			xm_work_changed();
+	for (i = 0; i < ARRAY_SIZE(watches); i++) {
+		if (watches[i].registered)
+			unregister_xenbus_watch(&watches[i].watch);
+		watches[i].registered = false;
+	}
+}
+
+static int read_domid(void)
+{
+	int domid, err = xenbus_scanf(XBT_NIL, "domid", "", "%d", &domid);
+
+	if (err == 1)
+		xen_mode_domain_set_id(domid);
+	return err < 0 && err != -ENOENT ? err : 0;
+}
+
+/* In other guests every PCI function was passed through. */
+static int read_assigned(void)
+{
+	struct xen_mode_snapshot now;
+
+	xen_mode_snapshot(&now);
+	if (now.verdict.spectrum[XEN_MODE_SPECTRUM_PLATFORM] != XEN_MODE_EMULATED)
+		return 0;
+	return xen_mode_assigned_read();
+}
+
+static const struct {
+	unsigned int what;
+	int (*read)(void);
+} tasks[] = {
+	{ WANT_WATCHES,		register_watches },
+	{ WANT_DOMID,		read_domid },
+	{ WANT_MEDIA,		xen_mode_media_read },
+	{ WANT_ASSIGNED,	read_assigned },
+};
+
+static void run(struct work_struct *work)
+{
+	unsigned int i, failed = 0, todo = atomic_xchg(&wanted, 0);
+	static unsigned int tries;
+	int err, error = 0;
+
+	for (i = 0; i < ARRAY_SIZE(tasks) && !READ_ONCE(stopping); i++) {
+		if (!(todo & tasks[i].what))
+			continue;
+		err = tasks[i].read();
+		if (err) {
+			failed |= tasks[i].what;
+			error = err;
 		}
-		xm_frontend_put(disk);
+	}
+
+	if (!failed) {
+		tries = 0;
+	} else if (tries < TRIES) {
+		atomic_or(failed, &wanted);
+		queue_delayed_work(queue, &run_work, HZ << tries++);
+	} else {
+		pr_warn("xenstore cannot be read: error %d\n", error);
+		tries = 0;
 	}
 }
 
-static void xm_xenstore_up(struct work_struct *work)
+static int xenstore_event(struct notifier_block *nb, unsigned long event,
+			  void *data)
 {
-	int domid;
-
-	if (READ_ONCE(xm_stopping))
-		return;
-
-	xm_watch_start(&xm_state_watch);
-	xm_watch_start(&xm_domid_watch);
-	if (xenbus_scanf(XBT_NIL, "domid", "", "%d", &domid) == 1) {
-		xm_domain_set_id(domid);
-		xm_work_changed();
-	}
-	xm_read_media(NULL);
-}
-
-static int xm_xenstore_event(struct notifier_block *nb, unsigned long event,
-			     void *data)
-{
-	xm_work_now(&xm_up_work);
+	want(WANT_WATCHES | WANT_DOMID | WANT_MEDIA | WANT_ASSIGNED);
 	return NOTIFY_DONE;
 }
 
-static struct notifier_block xm_xenstore_notifier = {
-	.notifier_call = xm_xenstore_event,
+static struct notifier_block xenstore_notifier = {
+	.notifier_call = xenstore_event,
 };
 
 /**
- * xm_xenstore_start() - use xenstore as soon as it is there
+ * xen_mode_xenstore_start() - use xenstore as soon as it runs
  *
- * Context: may sleep, not for xenstored; with Xen's interfaces in use only.
+ * Context: may sleep, but does not wait for xenstored; only where the kernel
+ * uses Xen's interfaces.
+ *
+ * Return: 0 or -ENOMEM.
  */
-void xm_xenstore_start(void)
+int xen_mode_xenstore_start(void)
 {
-	xm_stopping = false;
-	register_xenstore_notifier(&xm_xenstore_notifier);
+	queue = alloc_ordered_workqueue("xen_mode_xenstore", 0);
+	if (!queue)
+		return -ENOMEM;
+	register_xenstore_notifier(&xenstore_notifier);
+	return 0;
 }
 
 /**
- * xm_xenstore_stop() - undo xm_xenstore_start()
+ * xen_mode_xenstore_stop() - undo xen_mode_xenstore_start()
  *
- * Context: may sleep. Giving up the watch is a xenstore call: with a
- * xenstored that died meanwhile it waits for the next one.
+ * Context: may sleep. Unregistering a watch is a xenstore call: it waits for
+ * a xenstored that died to come back.
  */
-void xm_xenstore_stop(void)
+void xen_mode_xenstore_stop(void)
 {
-	WRITE_ONCE(xm_stopping, true);
-	unregister_xenstore_notifier(&xm_xenstore_notifier);
-	cancel_work_sync(&xm_up_work);
-	xm_watch_stop(&xm_domid_watch);
-	xm_watch_stop(&xm_state_watch);
-	/* A watch's last event may have queued them once more. */
-	cancel_work_sync(&xm_up_work);
-	cancel_work_sync(&xm_media_work);
+	if (!queue)
+		return;
+
+	WRITE_ONCE(stopping, true);
+	unregister_xenstore_notifier(&xenstore_notifier);
+	cancel_delayed_work_sync(&run_work);
+	unregister_watches();
+	xen_mode_assigned_stop();
+	/* A watch's last event may have queued it once more. */
+	cancel_delayed_work_sync(&run_work);
+	destroy_workqueue(queue);
+	queue = NULL;
+}
+
+/* Context: any process context. */
+void xen_mode_xenstore_resumed(void)
+{
+	if (queue)
+		want(WANT_DOMID | WANT_ASSIGNED);
+}
+
+/* Context: any process context. */
+void xen_mode_xenstore_assigned_changed(void)
+{
+	want(WANT_ASSIGNED);
 }

@@ -2,226 +2,180 @@
 /*
  * A directory of the tree: a kobject that holds nothing but its files. Its
  * release may run long after the last kobject_put() (DEBUG_KOBJECT_RELEASE),
- * so they are counted, and the module does not go before the last one.
- *
- * Of each file a hash of what it last said is kept: so the one who looks knows
- * which ones say something new, whatever they are about.
+ * so releases are counted, and the module stays until the last one.
  */
 
 #include <linux/completion.h>
 #include <linux/err.h>
-#include <linux/gfp.h>
-#include <linux/jhash.h>
+#include <linux/errno.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
 
 #include "publish/dir.h"
 
-static refcount_t xm_dirs;
-static DECLARE_COMPLETION(xm_dirs_gone);
-/* Where a file says it to those who look */
-static char *xm_page;
+static refcount_t dirs;
+static DECLARE_COMPLETION(dirs_gone);
 
-/**
- * xm_dirs_start() - begin to count directories
- *
- * Context: may sleep; once, before the first directory.
- *
- * Return: 0 or -ENOMEM.
- */
-int xm_dirs_start(void)
+static struct xen_mode_file *to_file(struct attribute *attr)
 {
-	xm_page = (char *)__get_free_page(GFP_KERNEL);
-	if (!xm_page)
-		return -ENOMEM;
-	refcount_set(&xm_dirs, 1);
-	return 0;
+	return container_of(attr, struct xen_mode_file, attr);
+}
+
+static ssize_t dir_show(struct kobject *dir, struct attribute *attr, char *buf)
+{
+	struct xen_mode_file *file = to_file(attr);
+	struct xen_mode_snapshot now;
+
+	xen_mode_snapshot(&now);
+	/* No longer known: the next refresh removes the file. */
+	if (file->exists && !file->exists(&now, file))
+		return -ENODEV;
+	return file->show(&now, file, buf);
+}
+
+const struct sysfs_ops xen_mode_dir_ops = {
+	.show = dir_show,
+};
+
+/* Begin to count directories. */
+void xen_mode_dirs_start(void)
+{
+	refcount_set(&dirs, 1);
+}
+
+/* Wait until every directory was released. Context: may sleep. */
+void xen_mode_dirs_wait(void)
+{
+	xen_mode_dir_released();
+	wait_for_completion(&dirs_gone);
+}
+
+/* One more release to wait for */
+void xen_mode_dir_counted(void)
+{
+	refcount_inc(&dirs);
+}
+
+/* To be called as the last thing that a release does */
+void xen_mode_dir_released(void)
+{
+	if (refcount_dec_and_test(&dirs))
+		complete(&dirs_gone);
+}
+
+void xen_mode_dir_release(struct kobject *dir)
+{
+	kfree(dir);
+	xen_mode_dir_released();
+}
+
+static bool file_exists(struct xen_mode_file *file)
+{
+	struct xen_mode_snapshot now;
+
+	if (!file->exists)
+		return true;
+	xen_mode_snapshot(&now);
+	return file->exists(&now, file);
+}
+
+umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
+				int n)
+{
+	return file_exists(to_file(attr)) ? attr->mode : 0;
 }
 
 /**
- * xm_dirs_wait() - wait until every directory was released
- *
- * Context: may sleep; once, after every directory was removed.
- */
-void xm_dirs_wait(void)
-{
-	xm_dir_released();
-	wait_for_completion(&xm_dirs_gone);
-	free_page((unsigned long)xm_page);
-}
-
-/**
- * xm_dir_counted() - wait for one more in xm_dirs_wait()
- *
- * Context: any; xm_dir_released() ends it.
- */
-void xm_dir_counted(void)
-{
-	refcount_inc(&xm_dirs);
-}
-
-/**
- * xm_dir_released() - a directory is no more
- *
- * Where releases are delayed (a debug kernel) the worker may still be on its
- * way out of here when xm_dirs_wait() returns; no module can wait for that.
- *
- * Context: any; as the last thing that its release does.
- */
-void xm_dir_released(void)
-{
-	if (refcount_dec_and_test(&xm_dirs))
-		complete(&xm_dirs_gone);
-}
-
-/**
- * xm_dir_release() - the release of a directory made by xm_dir_add()
- * @kobj: the directory
- *
- * Context: may sleep.
- */
-void xm_dir_release(struct kobject *kobj)
-{
-	kfree(container_of(kobj, struct xm_dir, kobj));
-	xm_dir_released();
-}
-
-/* What a file says now; never 0, which stands for a file that nobody read. */
-static u32 xm_file_hash(struct kobject *kobj, struct attribute *attr)
-{
-	ssize_t len = kobj->ktype->sysfs_ops->show(kobj, attr, xm_page);
-
-	return jhash(xm_page, len < 0 ? 0 : len, 0) ?: 1;
-}
-
-static void xm_file_look(struct kobject *kobj, struct attribute *attr,
-			 bool visible, u32 *seen)
-{
-	struct kernfs_node *node = sysfs_get_dirent(kobj->sd, attr->name);
-	u32 hash = visible ? xm_file_hash(kobj, attr) : 0;
-
-	if (node && !visible)
-		sysfs_remove_file(kobj, attr);
-	/* Without memory for it: at the next look. */
-	if (!node && visible && sysfs_create_file(kobj, attr))
-		hash = 0;
-
-	if (node && *seen && hash != *seen)
-		sysfs_notify_dirent(node);
-	if (node)
-		sysfs_put(node);
-	*seen = hash;
-}
-
-/* The files of a directory, in the order of its type; NULL ends them. */
-static struct attribute *xm_file(struct kobject *kobj, int n)
-{
-	if (n >= XM_FILES_MAX)
-		return NULL;
-	return kobj->ktype->default_groups[0]->attrs[n];
-}
-
-static bool xm_file_visible(struct kobject *kobj, struct attribute *attr, int n)
-{
-	const struct attribute_group *group = kobj->ktype->default_groups[0];
-
-	return !group->is_visible || group->is_visible(kobj, attr, n);
-}
-
-/**
- * xm_dir_init() - kobject_init() for a directory, counted
- * @dir: the directory, zeroed
- * @ktype: its type, whose release must end with xm_dir_released()
- *
- * What its files say is noted before anyone can read them.
- *
- * Context: may sleep; as xm_dir_look().
- */
-void xm_dir_init(struct xm_dir *dir, struct kobj_type *ktype)
-{
-	struct kobject *kobj = &dir->kobj;
-	struct attribute *attr;
-	int n;
-
-	xm_dir_counted();
-	kobject_init(kobj, ktype);
-	for (n = 0; (attr = xm_file(kobj, n)); n++)
-		if (xm_file_visible(kobj, attr, n))
-			dir->seen[n] = xm_file_hash(kobj, attr);
-}
-
-/**
- * xm_dir_add() - make a directory with all its files
+ * xen_mode_dir_add() - make a directory with all its files
  * @parent: where
  * @name: its name
- * @ktype: its files, as default groups; its release is xm_dir_release()
+ * @ktype: made by XEN_MODE_DIR_TYPE()
  *
  * Context: may sleep.
  *
  * Return: the directory or an ERR_PTR().
  */
-struct kobject *xm_dir_add(struct kobject *parent, const char *name,
-			   struct kobj_type *ktype)
+struct kobject *xen_mode_dir_add(struct kobject *parent, const char *name,
+				 struct kobj_type *ktype)
 {
-	struct xm_dir *dir = kzalloc(sizeof(*dir), GFP_KERNEL);
+	struct kobject *dir = kzalloc(sizeof(*dir), GFP_KERNEL);
 	int err;
 
 	if (!dir)
 		return ERR_PTR(-ENOMEM);
 
-	xm_dir_init(dir, ktype);
-	err = kobject_add(&dir->kobj, parent, "%s", name);
+	xen_mode_dir_counted();
+	err = kobject_init_and_add(dir, ktype, parent, "%s", name);
 	if (err) {
-		kobject_put(&dir->kobj);
+		kobject_put(dir);
 		return ERR_PTR(err);
 	}
-	return &dir->kobj;
+	return dir;
+}
+
+/* sysfs wakes no poller when a file is removed. */
+static void remove_file(struct kobject *dir, struct kernfs_node *node,
+			struct attribute *attr)
+{
+	sysfs_remove_file(dir, attr);
+	sysfs_notify_dirent(node);
+}
+
+static void refresh_file(struct kobject *dir, struct xen_mode_file *file)
+{
+	struct kernfs_node *node = sysfs_get_dirent(dir->sd, file->attr.name);
+	bool exists = file_exists(file);
+
+	if (node && exists)
+		sysfs_notify_dirent(node);
+	else if (node)
+		remove_file(dir, node, &file->attr);
+	else if (exists && sysfs_create_file(dir, &file->attr))
+		/* Without memory for it: at the next refresh. */
+		xen_mode_refresh_queue(file->changes);
+	if (node)
+		sysfs_put(node);
 }
 
 /**
- * xm_dir_look() - wake those who poll the files that say something new
- * @kobj: the directory
+ * xen_mode_dir_refresh() - notify the pollers of files that may have changed
+ * @dir: the directory
+ * @changes: XEN_MODE_CHANGED_*
  *
- * Files that became known or unknown come and go.
+ * Files whose facts became known or unknown are created or removed.
  *
- * Context: may sleep; at load, then from the module's queue only.
+ * Context: the module's queue.
  */
-void xm_dir_look(struct kobject *kobj)
+void xen_mode_dir_refresh(struct kobject *dir, unsigned int changes)
 {
-	struct xm_dir *dir = container_of(kobj, struct xm_dir, kobj);
-	struct attribute *attr;
-	int n;
+	struct attribute **attr = dir->ktype->default_groups[0]->attrs;
 
-	for (n = 0; (attr = xm_file(kobj, n)); n++)
-		xm_file_look(kobj, attr, xm_file_visible(kobj, attr, n),
-			     &dir->seen[n]);
+	for (; *attr; attr++)
+		if (to_file(*attr)->changes & changes)
+			refresh_file(dir, to_file(*attr));
 }
 
 /**
- * xm_dir_remove() - take a directory away
- * @kobj: the directory
+ * xen_mode_dir_remove() - remove a directory
+ * @dir: the directory
  *
- * Waits for those who read one of its files at this moment; who has one open
- * gets ENODEV from now on, who polls one is woken to see that.
+ * Waits for readers that are inside a show. Files that are open return ENODEV
+ * from now on; their pollers are woken.
  *
- * Context: may sleep, no lock held that a show takes.
+ * Context: may sleep, with no lock held that a show takes.
  */
-void xm_dir_remove(struct kobject *kobj)
+void xen_mode_dir_remove(struct kobject *dir)
 {
-	struct kernfs_node *nodes[XM_FILES_MAX];
-	struct attribute *attr;
-	int n, count;
+	struct attribute **attr = dir->ktype->default_groups[0]->attrs;
+	struct kernfs_node *node;
 
-	for (n = 0; (attr = xm_file(kobj, n)); n++)
-		nodes[n] = sysfs_get_dirent(kobj->sd, attr->name);
-	count = n;
-	kobject_del(kobj);
-	/* The kernel wakes nobody when a file goes. */
-	for (n = 0; n < count; n++) {
-		if (!nodes[n])
-			continue;
-		sysfs_notify_dirent(nodes[n]);
-		sysfs_put(nodes[n]);
+	for (; *attr; attr++) {
+		node = sysfs_get_dirent(dir->sd, (*attr)->name);
+		if (node) {
+			remove_file(dir, node, *attr);
+			sysfs_put(node);
+		}
 	}
-	kobject_put(kobj);
+	kobject_del(dir);
+	kobject_put(dir);
 }

@@ -1,40 +1,96 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef _XM_PUBLISH_DIR_H
-#define _XM_PUBLISH_DIR_H
+#ifndef _XEN_MODE_PUBLISH_DIR_H
+#define _XEN_MODE_PUBLISH_DIR_H
 
 #include <linux/kobject.h>
 #include <linux/sysfs.h>
 #include <linux/types.h>
 
-#include "xen_mode.h"
-
-/* A file that is read by @_name_show and by nothing else. */
-#define XM_FILE(_name) \
-	struct kobj_attribute _name##_file = __ATTR(_name, 0444, _name##_show, NULL)
-
-/* As many as the largest directory has: features/ */
-#define XM_FILES_MAX	(XEN_MODE_FEATURES + 2)
+#include "refresh.h"
+#include "snapshot.h"
 
 /**
- * struct xm_dir - a directory
- * @kobj: the directory; its type has one group of files
- * @seen: for each file a hash of what it said when last looked at
+ * struct xen_mode_file - a file of the tree
+ * @attr: its name and mode
+ * @changes: which changes (XEN_MODE_CHANGED_*) can change what it says
+ * @show: print it
+ * @exists: whether the fact is known; NULL if it always is
  */
-struct xm_dir {
-	struct kobject kobj;
-	u32 seen[XM_FILES_MAX];
+struct xen_mode_file {
+	struct attribute attr;
+	unsigned int changes;
+	ssize_t (*show)(const struct xen_mode_snapshot *now,
+			const struct xen_mode_file *file, char *buf);
+	bool (*exists)(const struct xen_mode_snapshot *now,
+		       const struct xen_mode_file *file);
 };
 
-int xm_dirs_start(void);
-void xm_dirs_wait(void);
-void xm_dir_counted(void);
-void xm_dir_init(struct xm_dir *dir, struct kobj_type *ktype);
-void xm_dir_released(void);
+#define XEN_MODE_FILE_IF(_name, _changes, _exists)			\
+	static struct xen_mode_file _name##_file = {			\
+		.attr = { .name = #_name, .mode = 0444 },		\
+		.changes = _changes,					\
+		.show = _name##_show,					\
+		.exists = _exists,					\
+	}
 
-struct kobject *xm_dir_add(struct kobject *parent, const char *name,
-			   struct kobj_type *ktype);
-void xm_dir_remove(struct kobject *dir);
-void xm_dir_release(struct kobject *kobj);
-void xm_dir_look(struct kobject *kobj);
+/* A function that prints a value found in the snapshot @now */
+#define XEN_MODE_SHOW(_name, _format, _value)				\
+static ssize_t _name##_show(const struct xen_mode_snapshot *now,	\
+			    const struct xen_mode_file *file, char *buf)	\
+{									\
+	return sysfs_emit(buf, _format "\n", _value);			\
+}
 
-#endif /* _XM_PUBLISH_DIR_H */
+/* A file that prints a value found in the snapshot @now */
+#define XEN_MODE_FILE(_name, _changes, _format, _value)			\
+static ssize_t _name##_show(const struct xen_mode_snapshot *now,	\
+			    const struct xen_mode_file *file, char *buf)	\
+{									\
+	return sysfs_emit(buf, _format "\n", _value);			\
+}									\
+									\
+XEN_MODE_FILE_IF(_name, _changes, NULL)
+
+/* For files that are made from a table of names */
+static inline void xen_mode_file_init(struct xen_mode_file *file,
+				      const char *name, unsigned int changes,
+				      ssize_t (*show)(const struct xen_mode_snapshot *now,
+						      const struct xen_mode_file *file,
+						      char *buf))
+{
+	sysfs_attr_init(&file->attr);
+	file->attr.name = name;
+	file->attr.mode = 0444;
+	file->changes = changes;
+	file->show = show;
+}
+
+/* Define _name##_ktype, a directory of the files in _name##_attrs. */
+#define XEN_MODE_DIR_TYPE(_name)					\
+	static const struct attribute_group _name##_group = {		\
+		.attrs		= _name##_attrs,			\
+		.is_visible	= xen_mode_dir_is_visible,		\
+	};								\
+	__ATTRIBUTE_GROUPS(_name);					\
+	static struct kobj_type _name##_ktype = {			\
+		.release	= xen_mode_dir_release,			\
+		.sysfs_ops	= &xen_mode_dir_ops,			\
+		.default_groups	= _name##_groups,			\
+	}
+
+extern const struct sysfs_ops xen_mode_dir_ops;
+
+void xen_mode_dirs_start(void);
+void xen_mode_dirs_wait(void);
+void xen_mode_dir_counted(void);
+void xen_mode_dir_released(void);
+
+umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
+				int n);
+void xen_mode_dir_release(struct kobject *dir);
+struct kobject *xen_mode_dir_add(struct kobject *parent, const char *name,
+				 struct kobj_type *ktype);
+void xen_mode_dir_refresh(struct kobject *dir, unsigned int changes);
+void xen_mode_dir_remove(struct kobject *dir);
+
+#endif /* _XEN_MODE_PUBLISH_DIR_H */

@@ -2,69 +2,76 @@
 /* /sys/kernel/xen_mode/events: how events reach this kernel */
 
 #include <linux/cpumask.h>
-#include <linux/errno.h>
 #include <linux/kobject.h>
+#include <linux/rcupdate.h>
 #include <linux/sysfs.h>
+#include <xen/events.h>
 
-#include "decide/decide.h"
+#include "compat.h"
 #include "gather/domain.h"
-#include "gather/events.h"
 #include "publish/dir.h"
 #include "publish/tree.h"
 
-static ssize_t abi_show(struct kobject *dir, struct kobj_attribute *file,
-			char *buf)
+static bool read_callback_via(u64 *via)
 {
-	return sysfs_emit(buf, "%s\n",
-			  xen_mode_evtchn_abi_name(xm_events_abi()));
+	const struct xen_mode_hypervisor *xen;
+	bool known;
+
+	rcu_read_lock();
+	xen = xen_mode_domain_hypervisor();
+	*via = xen->callback_via;
+	known = xen->callback_via_known;
+	rcu_read_unlock();
+	return known;
 }
 
-static ssize_t callback_show(struct kobject *dir, struct kobj_attribute *file,
-			     char *buf)
-{
-	struct xm_facts facts;
-
-	xm_domain_facts(&facts);
-	return sysfs_emit(buf, "%s\n", xen_mode_callback_name(facts.callback));
-}
-
-static ssize_t callback_via_show(struct kobject *dir,
-				 struct kobj_attribute *file, char *buf)
+static ssize_t callback_via_show(const struct xen_mode_snapshot *now,
+				 const struct xen_mode_file *file, char *buf)
 {
 	u64 via;
 
-	if (!xm_domain_callback_via(&via))
-		return -ENODEV;
+	read_callback_via(&via);
 	return sysfs_emit(buf, "0x%016llx\n", via);
 }
 
-static ssize_t channels_show(struct kobject *dir, struct kobj_attribute *file,
-			     char *buf)
+static bool callback_via_exists(const struct xen_mode_snapshot *now,
+				const struct xen_mode_file *file)
 {
-	return sysfs_emit(buf, "%u\n", xm_events_channels());
+	u64 via;
+
+	return read_callback_via(&via);
 }
 
-static ssize_t timer_vcpus_show(struct kobject *dir,
-				struct kobj_attribute *file, char *buf)
+static bool abi_exists(const struct xen_mode_snapshot *now,
+		       const struct xen_mode_file *file)
 {
-	struct xm_ports ports;
-
-	xm_events_ports(&ports);
-	return sysfs_emit(buf, "%u\n", ports.timer_vcpus);
+	return now->evtchn_abi != XEN_MODE_EVTCHN_UNKNOWN;
 }
 
-static ssize_t online_vcpus_show(struct kobject *dir,
-				 struct kobj_attribute *file, char *buf)
+static bool callback_exists(const struct xen_mode_snapshot *now,
+			    const struct xen_mode_file *file)
 {
-	return sysfs_emit(buf, "%u\n", num_online_cpus());
+	return now->facts.callback != XEN_MODE_CALLBACK_UNKNOWN;
 }
 
-static XM_FILE(abi);
-static XM_FILE(callback);
-static XM_FILE(callback_via);
-static XM_FILE(channels);
-static XM_FILE(timer_vcpus);
-static XM_FILE(online_vcpus);
+static bool timer_vcpus_exists(const struct xen_mode_snapshot *now,
+			       const struct xen_mode_file *file)
+{
+	return now->ports.known;
+}
+
+XEN_MODE_SHOW(abi, "%s", xen_mode_evtchn_abi_name(now->evtchn_abi))
+XEN_MODE_SHOW(callback, "%s", xen_mode_callback_name(now->facts.callback))
+XEN_MODE_SHOW(timer_vcpus, "%u", now->ports.timer_vcpus)
+/* Two numbers that the kernel keeps itself; neither takes a lock. */
+XEN_MODE_FILE(channels, XEN_MODE_CHANGED_EVENTS, "%u",
+	      xen_evtchn_nr_channels());
+XEN_MODE_FILE(online_vcpus, XEN_MODE_CHANGED_EVENTS, "%u", num_online_cpus());
+
+XEN_MODE_FILE_IF(abi, XEN_MODE_CHANGED_EVENTS, abi_exists);
+XEN_MODE_FILE_IF(callback, XEN_MODE_CHANGED_EVENTS, callback_exists);
+XEN_MODE_FILE_IF(callback_via, XEN_MODE_CHANGED_EVENTS, callback_via_exists);
+XEN_MODE_FILE_IF(timer_vcpus, XEN_MODE_CHANGED_EVENTS, timer_vcpus_exists);
 
 static struct attribute *events_attrs[] = {
 	&abi_file.attr,
@@ -76,49 +83,9 @@ static struct attribute *events_attrs[] = {
 	NULL
 };
 
-static umode_t events_is_visible(struct kobject *dir, struct attribute *attr,
-				 int n)
+XEN_MODE_DIR_TYPE(events);
+
+struct kobject *xen_mode_events_add(struct kobject *root)
 {
-	struct xm_facts facts;
-	struct xm_ports ports;
-	bool known = true;
-	u64 via;
-
-	if (attr == &abi_file.attr) {
-		known = xm_events_abi() != XEN_MODE_EVTCHN_UNKNOWN;
-	} else if (attr == &callback_file.attr) {
-		xm_domain_facts(&facts);
-		known = facts.callback != XEN_MODE_CALLBACK_UNKNOWN;
-	} else if (attr == &callback_via_file.attr) {
-		known = xm_domain_callback_via(&via);
-	} else if (attr == &timer_vcpus_file.attr) {
-		xm_events_ports(&ports);
-		known = ports.known;
-	}
-	return known ? attr->mode : 0;
-}
-
-static const struct attribute_group events_group = {
-	.attrs		= events_attrs,
-	.is_visible	= events_is_visible,
-};
-__ATTRIBUTE_GROUPS(events);
-
-static struct kobj_type events_ktype = {
-	.release	= xm_dir_release,
-	.sysfs_ops	= &kobj_sysfs_ops,
-	.default_groups	= events_groups,
-};
-
-/**
- * xm_events_add() - publish "events"
- * @root: /sys/kernel/xen_mode
- *
- * Context: may sleep; with Xen's interfaces in use only.
- *
- * Return: the directory or an ERR_PTR().
- */
-struct kobject *xm_events_add(struct kobject *root)
-{
-	return xm_dir_add(root, "events", &events_ktype);
+	return xen_mode_dir_add(root, "events", &events_ktype);
 }

@@ -6,72 +6,51 @@
 
 #include <linux/bits.h>
 #include <linux/kobject.h>
+#include <linux/rcupdate.h>
 #include <linux/sysfs.h>
 
 #include "gather/domain.h"
 #include "publish/dir.h"
 #include "publish/tree.h"
 
-static struct kobj_attribute feature_files[XEN_MODE_FEATURES];
+static struct xen_mode_file feature_files[XEN_MODE_FEATURES];
 
-static ssize_t feature_show(struct kobject *dir, struct kobj_attribute *file,
-			    char *buf)
+static u32 features(void)
 {
-	unsigned int bit = file - feature_files;
+	u32 features;
 
-	return sysfs_emit(buf, "%d\n", !!(xm_domain_features() & BIT(bit)));
+	rcu_read_lock();
+	features = xen_mode_domain_hypervisor()->features;
+	rcu_read_unlock();
+	return features;
 }
 
-static ssize_t mask_show(struct kobject *dir, struct kobj_attribute *file,
-			 char *buf)
+static ssize_t feature_show(const struct xen_mode_snapshot *now,
+			    const struct xen_mode_file *file, char *buf)
 {
-	return sysfs_emit(buf, "0x%08x\n", xm_domain_features());
+	return sysfs_emit(buf, "%d\n", !!(features() & BIT(file - feature_files)));
 }
 
-static ssize_t unknown_show(struct kobject *dir, struct kobj_attribute *file,
-			    char *buf)
-{
-	return sysfs_emit(buf, "0x%08x\n",
-			  xm_domain_features() &
-			  ~(u32)GENMASK(XEN_MODE_FEATURES - 1, 0));
-}
-
-static XM_FILE(mask);
-static XM_FILE(unknown);
+XEN_MODE_FILE(mask, XEN_MODE_CHANGED_HYPERVISOR, "0x%08x", features());
+XEN_MODE_FILE(unknown, XEN_MODE_CHANGED_HYPERVISOR, "0x%08x",
+	      features() & ~(u32)GENMASK(XEN_MODE_FEATURES - 1, 0));
 
 /* mask, unknown, the bits, and the end of the list */
 static struct attribute *features_attrs[2 + XEN_MODE_FEATURES + 1] = {
 	&mask_file.attr,
 	&unknown_file.attr,
 };
-ATTRIBUTE_GROUPS(features);
 
-static struct kobj_type features_ktype = {
-	.release	= xm_dir_release,
-	.sysfs_ops	= &kobj_sysfs_ops,
-	.default_groups	= features_groups,
-};
+XEN_MODE_DIR_TYPE(features);
 
-/**
- * xm_features_add() - publish "features"
- * @root: /sys/kernel/xen_mode
- *
- * Context: may sleep; with Xen's interfaces in use only.
- *
- * Return: the directory or an ERR_PTR().
- */
-struct kobject *xm_features_add(struct kobject *root)
+struct kobject *xen_mode_features_add(struct kobject *root)
 {
 	unsigned int bit;
 
 	for (bit = 0; bit < XEN_MODE_FEATURES; bit++) {
-		struct kobj_attribute *file = &feature_files[bit];
-
-		sysfs_attr_init(&file->attr);
-		file->attr.name = xen_mode_feature_name(bit);
-		file->attr.mode = 0444;
-		file->show = feature_show;
-		features_attrs[2 + bit] = &file->attr;
+		xen_mode_file_init(&feature_files[bit], xen_mode_feature_name(bit),
+				   XEN_MODE_CHANGED_HYPERVISOR, feature_show);
+		features_attrs[2 + bit] = &feature_files[bit].attr;
 	}
-	return xm_dir_add(root, "features", &features_ktype);
+	return xen_mode_dir_add(root, "features", &features_ktype);
 }

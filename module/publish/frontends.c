@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /sys/kernel/xen_mode/frontends: how many there are, and a directory for
- * each device on the xen bus. A file says "none" where no driver has made
- * the thing yet.
+ * /sys/kernel/xen_mode/frontends: how many there are, and a directory for each
+ * device on the xen bus. A file says "none" where no driver has made the thing
+ * yet.
  */
 
+#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/kobject.h>
-#include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
@@ -15,81 +15,111 @@
 #include "gather/frontends.h"
 #include "publish/dir.h"
 #include "publish/frontends.h"
+#include "publish/tree.h"
 
-#define XM_NONE		"none\n"
-
-/* A disk's name is the longest: DISK_NAME_LEN */
-#define XM_NAME_MAX	32
-
-struct xm_frontend_dir {
-	struct xm_dir dir;
-	struct xm_frontend *frontend;
+struct frontend_dir {
+	struct kobject kobj;
+	struct xen_mode_frontend *frontend;
 };
 
-static struct kobject *xm_frontends_dir;
+/* A file of a frontend's directory; @changes: XEN_MODE_FRONTEND_* */
+struct frontend_file {
+	struct attribute attr;
+	unsigned int changes;
+	ssize_t (*show)(struct xen_mode_frontend *frontend,
+			const struct xen_mode_frontend_facts *facts, char *buf);
+};
 
-static struct xm_frontend *xm_frontend_of(struct kobject *kobj)
+static struct kobject *frontends_dir;
+
+static struct xen_mode_frontend *to_frontend(struct kobject *kobj)
 {
-	return container_of(kobj, struct xm_frontend_dir, dir.kobj)->frontend;
+	return container_of(kobj, struct frontend_dir, kobj)->frontend;
 }
 
-static ssize_t type_show(struct kobject *dir, struct kobj_attribute *file,
-			 char *buf)
+static ssize_t frontend_show(struct kobject *kobj, struct attribute *attr,
+			     char *buf)
 {
-	return sysfs_emit(buf, "%s\n", xm_frontend_type(xm_frontend_of(dir)));
+	struct xen_mode_frontend *frontend = to_frontend(kobj);
+	struct xen_mode_frontend_facts facts;
+
+	spin_lock(&xen_mode_frontends_lock);
+	facts = frontend->facts;
+	spin_unlock(&xen_mode_frontends_lock);
+	return container_of(attr, struct frontend_file, attr)->show(frontend,
+								     &facts, buf);
 }
 
-static ssize_t state_show(struct kobject *dir, struct kobj_attribute *file,
-			  char *buf)
+static const struct sysfs_ops frontend_ops = {
+	.show = frontend_show,
+};
+
+static ssize_t emit_or_none(char *buf, const char *text)
 {
-	return sysfs_emit(buf, "%s\n", xm_frontend_state(xm_frontend_of(dir)));
+	return sysfs_emit(buf, "%s\n", text[0] ? text : "none");
 }
 
-static ssize_t name_show(struct kobject *dir, struct kobj_attribute *file,
-			 char *buf)
+static ssize_t type_show(struct xen_mode_frontend *frontend,
+			 const struct xen_mode_frontend_facts *facts, char *buf)
 {
-	char name[XM_NAME_MAX];
-
-	if (!xm_frontend_name(xm_frontend_of(dir), name, sizeof(name)))
-		return sysfs_emit(buf, XM_NONE);
-	return sysfs_emit(buf, "%s\n", name);
+	return sysfs_emit(buf, "%s\n", frontend->type);
 }
 
-static ssize_t backend_show(struct kobject *dir, struct kobj_attribute *file,
+static ssize_t state_show(struct xen_mode_frontend *frontend,
+			  const struct xen_mode_frontend_facts *facts, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", xenbus_strstate(facts->state));
+}
+
+static ssize_t name_show(struct xen_mode_frontend *frontend,
+			 const struct xen_mode_frontend_facts *facts, char *buf)
+{
+	return emit_or_none(buf, facts->name);
+}
+
+static ssize_t backend_show(struct xen_mode_frontend *frontend,
+			    const struct xen_mode_frontend_facts *facts,
 			    char *buf)
 {
+	if (!facts->bound)
+		return emit_or_none(buf, "");
+
 	/* Straight to the page: a path may fill most of it. */
-	if (!xm_frontend_backend(xm_frontend_of(dir), buf, PAGE_SIZE - 1))
-		return sysfs_emit(buf, XM_NONE);
+	spin_lock(&xen_mode_frontends_lock);
+	strscpy(buf, frontend->backend ?: "none", PAGE_SIZE - 1);
+	spin_unlock(&xen_mode_frontends_lock);
 	return strlen(strcat(buf, "\n"));
 }
 
-static ssize_t backend_domid_show(struct kobject *dir,
-				  struct kobj_attribute *file, char *buf)
+static ssize_t backend_domid_show(struct xen_mode_frontend *frontend,
+				  const struct xen_mode_frontend_facts *facts,
+				  char *buf)
 {
-	int domid;
-
-	if (!xm_frontend_backend_domid(xm_frontend_of(dir), &domid))
-		return sysfs_emit(buf, XM_NONE);
-	return sysfs_emit(buf, "%d\n", domid);
+	if (!facts->bound)
+		return emit_or_none(buf, "");
+	return sysfs_emit(buf, "%d\n", facts->backend_domid);
 }
 
-static ssize_t module_show(struct kobject *dir, struct kobj_attribute *file,
+static ssize_t module_show(struct xen_mode_frontend *frontend,
+			   const struct xen_mode_frontend_facts *facts,
 			   char *buf)
 {
-	char name[MODULE_NAME_LEN];
-
-	if (!xm_frontend_module(xm_frontend_of(dir), name, sizeof(name)))
-		return sysfs_emit(buf, XM_NONE);
-	return sysfs_emit(buf, "%s\n", name);
+	return emit_or_none(buf, facts->bound ? facts->driver : "");
 }
 
-static XM_FILE(type);
-static XM_FILE(state);
-static XM_FILE(name);
-static XM_FILE(backend);
-static XM_FILE(backend_domid);
-static XM_FILE(module);
+#define FRONTEND_FILE(_name, _changes)					\
+	static struct frontend_file _name##_file = {			\
+		.attr = { .name = #_name, .mode = 0444 },		\
+		.changes = _changes,					\
+		.show = _name##_show,					\
+	}
+
+FRONTEND_FILE(type, 0);
+FRONTEND_FILE(state, XEN_MODE_FRONTEND_STATE);
+FRONTEND_FILE(name, XEN_MODE_FRONTEND_NAME);
+FRONTEND_FILE(backend, XEN_MODE_FRONTEND_BINDING);
+FRONTEND_FILE(backend_domid, XEN_MODE_FRONTEND_BINDING);
+FRONTEND_FILE(module, XEN_MODE_FRONTEND_BINDING);
 
 static struct attribute *frontend_attrs[] = {
 	&type_file.attr,
@@ -104,108 +134,123 @@ ATTRIBUTE_GROUPS(frontend);
 
 static void frontend_release(struct kobject *kobj)
 {
-	struct xm_frontend_dir *dir = container_of(kobj, struct xm_frontend_dir,
-						   dir.kobj);
+	struct frontend_dir *dir = container_of(kobj, struct frontend_dir, kobj);
 
-	xm_frontend_put(dir->frontend);
+	xen_mode_frontend_put(dir->frontend);
 	kfree(dir);
-	xm_dir_released();
+	xen_mode_dir_released();
 }
 
 static struct kobj_type frontend_ktype = {
 	.release	= frontend_release,
-	.sysfs_ops	= &kobj_sysfs_ops,
+	.sysfs_ops	= &frontend_ops,
 	.default_groups	= frontend_groups,
 };
 
-static void *xm_frontend_appear(struct xm_frontend *frontend)
+static int add_frontend(struct xen_mode_frontend *frontend)
 {
-	struct device *dev = xm_frontend_device(frontend);
-	struct xm_frontend_dir *dir;
-	struct kobject *kobj;
+	struct device *dev = &frontend->xdev->dev;
+	struct frontend_dir *dir;
+	int err;
 
 	dir = kzalloc(sizeof(*dir), GFP_KERNEL);
 	if (!dir)
-		return NULL;
+		return -ENOMEM;
 
-	dir->frontend = xm_frontend_get(frontend);
-	kobj = &dir->dir.kobj;
-	xm_dir_init(&dir->dir, &frontend_ktype);
-	if (kobject_add(kobj, xm_frontends_dir, "%s", dev_name(dev)))
+	xen_mode_frontend_get(frontend);
+	dir->frontend = frontend;
+	xen_mode_dir_counted();
+	err = kobject_init_and_add(&dir->kobj, &frontend_ktype, frontends_dir,
+				   "%s", dev_name(dev));
+	if (err)
 		goto err_put;
 
-	/* The device may have gone already; then the directory follows it. */
-	if (sysfs_create_link(kobj, &dev->kobj, "xenbus_device"))
+	/* Fails with ENOENT where the device left sysfs meanwhile. */
+	err = sysfs_create_link(&dir->kobj, &dev->kobj, "xenbus_device");
+	if (err)
 		goto err_del;
-	return kobj;
+	frontend->dir = &dir->kobj;
+	return 0;
 
 err_del:
-	kobject_del(kobj);
+	kobject_del(&dir->kobj);
 err_put:
-	kobject_put(kobj);
-	return NULL;
+	kobject_put(&dir->kobj);
+	return err;
 }
 
-static void xm_frontend_vanish(void *token)
+static void notify_frontend(struct kobject *dir, unsigned int changes)
 {
-	struct kobject *kobj = token;
+	struct attribute **attr = frontend_attrs;
 
-	sysfs_remove_link(kobj, "xenbus_device");
-	xm_dir_remove(kobj);
+	for (; *attr; attr++)
+		if (container_of(*attr, struct frontend_file, attr)->changes &
+		    changes)
+			sysfs_notify(dir, NULL, (*attr)->name);
 }
 
-static void xm_frontend_changed(void *token)
+static void remove_frontend(struct kobject *dir)
 {
-	xm_dir_look(token);
+	sysfs_remove_link(dir, "xenbus_device");
+	xen_mode_dir_remove(dir);
 }
 
-const struct xm_frontends_ops xm_frontends_shown = {
-	.appear		= xm_frontend_appear,
-	.changed	= xm_frontend_changed,
-	.vanish		= xm_frontend_vanish,
-};
-
-static ssize_t count_show(struct kobject *dir, struct kobj_attribute *file,
-			  char *buf)
+/* Returns whether to try again. */
+static bool publish(struct xen_mode_frontend *frontend)
 {
-	return sysfs_emit(buf, "%u\n", xm_frontends_count());
+	int err = 0;
+
+	if (frontend->removed) {
+		if (frontend->dir)
+			remove_frontend(frontend->dir);
+		put_device(&frontend->xdev->dev);
+		/* The table's reference */
+		xen_mode_frontend_put(frontend);
+	} else if (!frontend->dir) {
+		err = add_frontend(frontend);
+	}
+	/* The device left sysfs; the last refresh will see it as removed. */
+	return err && err != -ENOENT;
 }
 
-static ssize_t connected_show(struct kobject *dir, struct kobj_attribute *file,
-			      char *buf)
+/**
+ * xen_mode_frontends_refresh() - add, remove and notify directories
+ *
+ * Context: at load, then the module's queue.
+ */
+void xen_mode_frontends_refresh(void)
 {
-	return sysfs_emit(buf, "%u\n", xm_frontends_connected());
+	struct xen_mode_frontend *frontend;
+	unsigned int changes;
+	bool again = false;
+
+	while (!again && (frontend = xen_mode_frontend_next_unpublished())) {
+		again = publish(frontend);
+		if (again)
+			xen_mode_frontend_publish_again(frontend);
+		xen_mode_frontend_put(frontend);
+	}
+
+	while ((frontend = xen_mode_frontend_next_changed(&changes))) {
+		if (frontend->dir)
+			notify_frontend(frontend->dir, changes);
+		xen_mode_frontend_put(frontend);
+	}
 }
 
-static XM_FILE(count);
-static XM_FILE(connected);
+XEN_MODE_FILE(count, XEN_MODE_CHANGED_FRONTENDS, "%u", now->frontends);
+XEN_MODE_FILE(connected, XEN_MODE_CHANGED_FRONTENDS, "%u", now->connected);
 
 static struct attribute *frontends_attrs[] = {
 	&count_file.attr,
 	&connected_file.attr,
 	NULL
 };
-ATTRIBUTE_GROUPS(frontends);
 
-static struct kobj_type frontends_ktype = {
-	.release	= xm_dir_release,
-	.sysfs_ops	= &kobj_sysfs_ops,
-	.default_groups	= frontends_groups,
-};
+XEN_MODE_DIR_TYPE(frontends);
 
-/**
- * xm_frontends_add() - publish "frontends", without the single ones
- * @root: /sys/kernel/xen_mode
- *
- * Context: may sleep; where there is a xen bus.
- *
- * Return: the directory or an ERR_PTR().
- */
-struct kobject *xm_frontends_add(struct kobject *root)
+struct kobject *xen_mode_frontends_dir_add(struct kobject *root)
 {
-	struct kobject *dir = xm_dir_add(root, "frontends", &frontends_ktype);
-
-	if (!IS_ERR(dir))
-		xm_frontends_dir = dir;
-	return dir;
+	frontends_dir = xen_mode_dir_add(root, "frontends", &frontends_ktype);
+	return frontends_dir;
 }

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef _XM_PUBLISH_FRONTENDS_H
-#define _XM_PUBLISH_FRONTENDS_H
+#ifndef _XEN_MODE_PUBLISH_FRONTENDS_H
+#define _XEN_MODE_PUBLISH_FRONTENDS_H
 
-#include <linux/kobject.h>
+void xen_mode_frontends_refresh(void);
 
-#include "gather/frontends.h"
-
-extern const struct xm_frontends_ops xm_frontends_shown;
-
-struct kobject *xm_frontends_add(struct kobject *root);
-
-#endif /* _XM_PUBLISH_FRONTENDS_H */
+#endif /* _XEN_MODE_PUBLISH_FRONTENDS_H */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef _XM_PUBLISH_GUEST_H
-#define _XM_PUBLISH_GUEST_H
+#ifndef _XEN_MODE_PUBLISH_GUEST_H
+#define _XEN_MODE_PUBLISH_GUEST_H
 
-int xm_guest_add(void);
-void xm_guest_look(void);
-void xm_guest_remove(void);
+int xen_mode_guest_add(void);
+void xen_mode_guest_refresh(unsigned int changes);
+void xen_mode_guest_remove(void);
 
-#endif /* _XM_PUBLISH_GUEST_H */
+#endif /* _XEN_MODE_PUBLISH_GUEST_H */

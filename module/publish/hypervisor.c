@@ -1,80 +1,59 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /sys/kernel/xen_mode/hypervisor: what Xen says of itself */
+/* /sys/kernel/xen_mode/hypervisor: what Xen reports about itself */
 
 #include <linux/kobject.h>
 #include <linux/rcupdate.h>
-#include <linux/stddef.h>
 #include <linux/sysfs.h>
 
-#include "compat.h"
 #include "gather/domain.h"
 #include "publish/dir.h"
 #include "publish/tree.h"
 
-/* What is read anew after a resume may not change while it is printed. */
-static ssize_t xm_emit_text(char *buf, size_t offset)
-{
-	ssize_t len;
+/* A file that prints a value of the hypervisor's answers, @xen */
+#define HYPERVISOR_SHOW(_name, _format, _value, _known)		\
+static ssize_t _name##_show(const struct xen_mode_snapshot *now,	\
+			    const struct xen_mode_file *file, char *buf)	\
+{									\
+	const struct xen_mode_hypervisor *xen;				\
+	ssize_t len;							\
+									\
+	rcu_read_lock();						\
+	xen = xen_mode_domain_hypervisor();				\
+	len = sysfs_emit(buf, _format "\n", _value);			\
+	rcu_read_unlock();						\
+	return len;							\
+}									\
+									\
+static bool _name##_exists(const struct xen_mode_snapshot *now,	\
+			   const struct xen_mode_file *file)		\
+{									\
+	const struct xen_mode_hypervisor *xen;				\
+	bool exists;							\
+									\
+	rcu_read_lock();						\
+	xen = xen_mode_domain_hypervisor();				\
+	exists = _known;						\
+	rcu_read_unlock();						\
+	return exists;							\
+}									\
+									\
+XEN_MODE_FILE_IF(_name, XEN_MODE_CHANGED_HYPERVISOR, _name##_exists)
 
-	rcu_read_lock();
-	len = sysfs_emit(buf, "%s\n",
-			 (const char *)xm_domain_hypervisor() + offset);
-	rcu_read_unlock();
-	return len;
+HYPERVISOR_SHOW(version, "%s", xen->version, xen->version[0]);
+HYPERVISOR_SHOW(cpuid_base, "0x%08x", xen->cpuid_base, xen->cpuid_base);
+HYPERVISOR_SHOW(capabilities, "%s", xen->capabilities, xen->capabilities[0]);
+HYPERVISOR_SHOW(changeset, "%s", xen->changeset, xen->changeset[0]);
+
+XEN_MODE_FILE(aware, 0, "%d", xen_mode_domain_uses_xen());
+XEN_MODE_SHOW(domid, "%d", now->domid)
+
+static bool domid_exists(const struct xen_mode_snapshot *now,
+			 const struct xen_mode_file *file)
+{
+	return now->domid != XEN_MODE_DOMID_UNKNOWN;
 }
 
-static ssize_t aware_show(struct kobject *dir, struct kobj_attribute *file,
-			  char *buf)
-{
-	return sysfs_emit(buf, "%d\n", xm_domain_aware());
-}
-
-static ssize_t version_show(struct kobject *dir, struct kobj_attribute *file,
-			    char *buf)
-{
-	return xm_emit_text(buf, offsetof(struct xm_hypervisor, version));
-}
-
-static u32 xm_base(void)
-{
-	u32 base;
-
-	rcu_read_lock();
-	base = xm_domain_hypervisor()->cpuid_base;
-	rcu_read_unlock();
-	return base;
-}
-
-static ssize_t cpuid_base_show(struct kobject *dir,
-			       struct kobj_attribute *file, char *buf)
-{
-	return sysfs_emit(buf, "0x%08x\n", xm_base());
-}
-
-static ssize_t domid_show(struct kobject *dir, struct kobj_attribute *file,
-			  char *buf)
-{
-	return sysfs_emit(buf, "%d\n", xm_domain_id());
-}
-
-static ssize_t capabilities_show(struct kobject *dir,
-				 struct kobj_attribute *file, char *buf)
-{
-	return xm_emit_text(buf, offsetof(struct xm_hypervisor, capabilities));
-}
-
-static ssize_t changeset_show(struct kobject *dir, struct kobj_attribute *file,
-			      char *buf)
-{
-	return xm_emit_text(buf, offsetof(struct xm_hypervisor, changeset));
-}
-
-static XM_FILE(aware);
-static XM_FILE(version);
-static XM_FILE(cpuid_base);
-static XM_FILE(domid);
-static XM_FILE(capabilities);
-static XM_FILE(changeset);
+XEN_MODE_FILE_IF(domid, XEN_MODE_CHANGED_HYPERVISOR, domid_exists);
 
 static struct attribute *hypervisor_attrs[] = {
 	&aware_file.attr,
@@ -86,47 +65,9 @@ static struct attribute *hypervisor_attrs[] = {
 	NULL
 };
 
-static umode_t hypervisor_is_visible(struct kobject *dir,
-				     struct attribute *attr, int n)
+XEN_MODE_DIR_TYPE(hypervisor);
+
+struct kobject *xen_mode_hypervisor_add(struct kobject *root)
 {
-	const struct xm_hypervisor *hypervisor;
-	bool known = true;
-
-	rcu_read_lock();
-	hypervisor = xm_domain_hypervisor();
-	if (attr == &cpuid_base_file.attr)
-		known = hypervisor->cpuid_base;
-	else if (attr == &domid_file.attr)
-		known = xm_domain_id() != XM_DOMID_UNKNOWN;
-	else if (attr == &capabilities_file.attr)
-		known = hypervisor->capabilities[0];
-	else if (attr == &changeset_file.attr)
-		known = hypervisor->changeset[0];
-	rcu_read_unlock();
-	return known ? attr->mode : 0;
-}
-
-static const struct attribute_group hypervisor_group = {
-	.attrs		= hypervisor_attrs,
-	.is_visible	= hypervisor_is_visible,
-};
-__ATTRIBUTE_GROUPS(hypervisor);
-
-static struct kobj_type hypervisor_ktype = {
-	.release	= xm_dir_release,
-	.sysfs_ops	= &kobj_sysfs_ops,
-	.default_groups	= hypervisor_groups,
-};
-
-/**
- * xm_hypervisor_add() - publish "hypervisor"
- * @root: /sys/kernel/xen_mode
- *
- * Context: may sleep; with Xen only.
- *
- * Return: the directory or an ERR_PTR().
- */
-struct kobject *xm_hypervisor_add(struct kobject *root)
-{
-	return xm_dir_add(root, "hypervisor", &hypervisor_ktype);
+	return xen_mode_dir_add(root, "hypervisor", &hypervisor_ktype);
 }

@@ -1,132 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * /sys/kernel/xen_mode: the verdict, and which directories there are.
- *
- * Every directory is a file of this folder. Shows make no hypercall and no
- * xenstore call and take no lock that anything slow holds.
- */
+/* /sys/kernel/xen_mode: the verdict, and which directories there are */
 
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/kobject.h>
-#include <linux/slab.h>
 #include <linux/sysfs.h>
 
-#include "compat.h"
-#include "decide/decide.h"
-#include "gather/devices.h"
 #include "gather/domain.h"
-#include "gather/frontends.h"
-#include "gather/resume.h"
+#include "gather/gather.h"
 #include "publish/dir.h"
-#include "publish/frontends.h"
 #include "publish/tree.h"
 
-/* The root and its directories, in the order in which they were added. */
-static struct kobject *xm_tree[16];
-static unsigned int xm_tree_size;
+/* The root and its directories, in the order in which they were added */
+static struct kobject *dirs[16];
+static unsigned int dirs_count;
 
-/**
- * xm_tree_mode() - the file "mode"
- *
- * Context: any.
- *
- * Return: the mode.
- */
-enum xen_mode xm_tree_mode(void)
+XEN_MODE_FILE(abi, 0, "%d", XEN_MODE_ABI);
+XEN_MODE_FILE(mode, XEN_MODE_CHANGED_MODE, "%s",
+	      xen_mode_name(now->verdict.mode));
+XEN_MODE_FILE(role, XEN_MODE_CHANGED_ROLE, "%s",
+	      xen_mode_role_name(now->verdict.role));
+XEN_MODE_FILE(domain_type, 0, "%s",
+	      xen_mode_domain_type_name(now->facts.domain_type));
+XEN_MODE_FILE(degraded, XEN_MODE_CHANGED_DEGRADED, "%d",
+	      now->verdict.reason != XEN_MODE_REASON_NONE);
+XEN_MODE_FILE(reason, XEN_MODE_CHANGED_REASON, "%s",
+	      xen_mode_reason_name(now->verdict.reason));
+XEN_MODE_SHOW(resumes, "%u", now->resumes)
+
+/* A kernel that does not use Xen's interfaces is saved without its knowledge. */
+static bool resumes_exists(const struct xen_mode_snapshot *now,
+			   const struct xen_mode_file *file)
 {
-	struct xm_facts facts;
-
-	xm_domain_facts(&facts);
-	return xm_decide_mode(&facts);
+	return now->facts.domain_type != XEN_MODE_DOMAIN_NATIVE;
 }
 
-/**
- * xm_tree_role() - the file "role"
- *
- * Context: any.
- *
- * Return: the role.
- */
-enum xen_mode_role xm_tree_role(void)
-{
-	struct xm_facts facts;
-
-	xm_domain_facts(&facts);
-	return xm_decide_role(&facts);
-}
-
-/**
- * xm_tree_reason() - the file "reason"
- *
- * Context: may sleep: it counts the devices.
- *
- * Return: the reason.
- */
-enum xen_mode_reason xm_tree_reason(void)
-{
-	struct xm_devices devices;
-	struct xm_facts facts;
-
-	xm_devices_count(&devices);
-	xm_domain_facts(&facts);
-	return xm_decide_reason(&facts, &devices);
-}
-
-static ssize_t abi_show(struct kobject *dir, struct kobj_attribute *file,
-			char *buf)
-{
-	return sysfs_emit(buf, "%d\n", XEN_MODE_ABI);
-}
-
-static ssize_t mode_show(struct kobject *dir, struct kobj_attribute *file,
-			 char *buf)
-{
-	return sysfs_emit(buf, "%s\n", xen_mode_name(xm_tree_mode()));
-}
-
-static ssize_t role_show(struct kobject *dir, struct kobj_attribute *file,
-			 char *buf)
-{
-	return sysfs_emit(buf, "%s\n", xen_mode_role_name(xm_tree_role()));
-}
-
-static ssize_t domain_type_show(struct kobject *dir,
-				struct kobj_attribute *file, char *buf)
-{
-	struct xm_facts facts;
-
-	xm_domain_facts(&facts);
-	return sysfs_emit(buf, "%s\n",
-			  xen_mode_domain_type_name(facts.domain_type));
-}
-
-static ssize_t degraded_show(struct kobject *dir, struct kobj_attribute *file,
-			     char *buf)
-{
-	return sysfs_emit(buf, "%d\n",
-			  xm_tree_reason() != XEN_MODE_REASON_NONE);
-}
-
-static ssize_t reason_show(struct kobject *dir, struct kobj_attribute *file,
-			   char *buf)
-{
-	return sysfs_emit(buf, "%s\n", xen_mode_reason_name(xm_tree_reason()));
-}
-
-static ssize_t resumes_show(struct kobject *dir, struct kobj_attribute *file,
-			    char *buf)
-{
-	return sysfs_emit(buf, "%u\n", xm_resume_count());
-}
-
-static XM_FILE(abi);
-static XM_FILE(mode);
-static XM_FILE(role);
-static XM_FILE(domain_type);
-static XM_FILE(degraded);
-static XM_FILE(reason);
-static XM_FILE(resumes);
+XEN_MODE_FILE_IF(resumes, XEN_MODE_CHANGED_RESUMES, resumes_exists);
 
 static struct attribute *root_attrs[] = {
 	&abi_file.attr,
@@ -139,124 +48,84 @@ static struct attribute *root_attrs[] = {
 	NULL
 };
 
-/* A kernel that is unaware of Xen is not told when it was saved. */
-static umode_t root_is_visible(struct kobject *dir, struct attribute *attr,
-			       int n)
-{
-	if (attr == &resumes_file.attr && !xm_domain_aware())
-		return 0;
-	return attr->mode;
-}
+XEN_MODE_DIR_TYPE(root);
 
-static const struct attribute_group root_group = {
-	.attrs		= root_attrs,
-	.is_visible	= root_is_visible,
-};
-__ATTRIBUTE_GROUPS(root);
-
-static struct kobj_type root_ktype = {
-	.release	= xm_dir_release,
-	.sysfs_ops	= &kobj_sysfs_ops,
-	.default_groups	= root_groups,
-};
-
-static int xm_tree_keep(struct kobject *dir)
+static int keep(struct kobject *dir)
 {
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);
-	if (WARN_ON(xm_tree_size == ARRAY_SIZE(xm_tree))) {
-		xm_dir_remove(dir);
+	if (WARN_ON(dirs_count == ARRAY_SIZE(dirs))) {
+		xen_mode_dir_remove(dir);
 		return -ENOSPC;
 	}
-	xm_tree[xm_tree_size++] = dir;
+	dirs[dirs_count++] = dir;
 	return 0;
 }
 
-static int xm_tree_fill(struct kobject *root)
+static int add_directories(struct kobject *root)
 {
-	struct xm_facts facts;
+	struct xen_mode_snapshot now;
 	int err;
 
-	xm_domain_facts(&facts);
-	err = xm_tree_keep(xm_kernel_add(root));
-	if (err || !facts.xen)
+	xen_mode_snapshot(&now);
+	err = keep(xen_mode_kernel_add(root));
+	if (err || !now.facts.xen)
 		return err;
 
-	err = xm_tree_keep(xm_hypervisor_add(root));
+	err = keep(xen_mode_hypervisor_add(root));
 	if (!err)
-		err = xm_tree_keep(xm_spectrum_add(root));
+		err = keep(xen_mode_spectrum_add(root));
 	if (!err)
-		err = xm_tree_keep(xm_devices_add(root));
-	if (err || !xm_domain_aware())
+		err = keep(xen_mode_devices_dir_add(root));
+	if (err || !xen_mode_domain_uses_xen())
 		return err;
 
-	err = xm_tree_keep(xm_features_add(root));
-	if (err)
+	err = keep(xen_mode_features_add(root));
+	if (!err)
+		err = keep(xen_mode_events_add(root));
+	if (!err)
+		err = keep(xen_mode_ports_add(dirs[dirs_count - 1]));
+	if (err || !xen_mode_xenbus_exists())
 		return err;
-	err = xm_tree_keep(xm_events_add(root));
-	if (err)
-		return err;
-	err = xm_tree_keep(xm_ports_add(xm_tree[xm_tree_size - 1]));
-	if (err || !xm_frontends_bus())
-		return err;
-	return xm_tree_keep(xm_frontends_add(root));
+	return keep(xen_mode_frontends_dir_add(root));
 }
 
 /**
- * xm_tree_add() - publish everything but the single frontends
+ * xen_mode_tree_add() - publish everything but the frontends' directories
  *
  * Context: may sleep; after everything was gathered.
  *
- * Return: 0 or a negative error, and then nothing is left behind.
+ * Return: 0 or a negative error, and then nothing is left.
  */
-int xm_tree_add(void)
+int xen_mode_tree_add(void)
 {
-	int err;
+	int err = keep(xen_mode_dir_add(kernel_kobj, "xen_mode", &root_ktype));
 
-	err = xm_tree_keep(xm_dir_add(kernel_kobj, "xen_mode", &root_ktype));
 	if (!err)
-		err = xm_tree_fill(xm_tree[0]);
+		err = add_directories(dirs[0]);
 	if (err)
-		xm_tree_remove();
+		xen_mode_tree_remove();
 	return err;
 }
 
-/**
- * xm_tree_link() - a link to the tree
- * @from: where
- * @name: its name
- *
- * Context: may sleep; between xm_tree_add() and xm_tree_remove().
- *
- * Return: 0 or a negative error.
- */
-int xm_tree_link(struct kobject *from, const char *name)
+/* Link to the tree from another directory. Context: may sleep. */
+int xen_mode_tree_link(struct kobject *from, const char *name)
 {
-	return sysfs_create_link(from, xm_tree[0], name);
+	return sysfs_create_link(from, dirs[0], name);
 }
 
-/**
- * xm_tree_look() - wake those who wait for files that say something new
- *
- * Of all directories but the single frontends'.
- *
- * Context: the module's queue.
- */
-void xm_tree_look(void)
+/* Context: the module's queue. */
+void xen_mode_tree_refresh(unsigned int changes)
 {
 	unsigned int i;
 
-	for (i = 0; i < xm_tree_size; i++)
-		xm_dir_look(xm_tree[i]);
+	for (i = 0; i < dirs_count; i++)
+		xen_mode_dir_refresh(dirs[i], changes);
 }
 
-/**
- * xm_tree_remove() - take it all away, last directory first
- *
- * Context: may sleep.
- */
-void xm_tree_remove(void)
+/* Remove it all, last directory first. Context: may sleep. */
+void xen_mode_tree_remove(void)
 {
-	while (xm_tree_size)
-		xm_dir_remove(xm_tree[--xm_tree_size]);
+	while (dirs_count)
+		xen_mode_dir_remove(dirs[--dirs_count]);
 }

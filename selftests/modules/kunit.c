@@ -40,7 +40,8 @@ XM_CASE(verdicts);
 XM_CASE(callbacks);
 XM_CASE(evtchn_abi);
 XM_CASE(devices);
-XM_CASE(censuses);
+XM_CASE(scans);
+XM_CASE(scan_errors);
 XM_CASE(names);
 
 static struct kunit_case xm_cases[] = {
@@ -48,7 +49,8 @@ static struct kunit_case xm_cases[] = {
 	KUNIT_CASE(callbacks_case),
 	KUNIT_CASE(evtchn_abi_case),
 	KUNIT_CASE(devices_case),
-	KUNIT_CASE(censuses_case),
+	KUNIT_CASE(scans_case),
+	KUNIT_CASE(scan_errors_case),
 	KUNIT_CASE(names_case),
 	{}
 };

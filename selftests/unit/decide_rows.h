@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The decisions, row by row. Whoever includes this has check(what, row,
- * expected, actual) and check_true(what, holds): the user-space test, and the
- * KUnit suite.
+ * The decisions, row by row. The user-space test and the KUnit suite include
+ * this file and define check(what, row, expected, actual) and
+ * check_true(what, holds).
  */
-#ifndef _XM_DECIDE_ROWS_H
-#define _XM_DECIDE_ROWS_H
+#ifndef _XEN_MODE_DECIDE_ROWS_H
+#define _XEN_MODE_DECIDE_ROWS_H
 
 /* Facts in short: xen, domain type, pvh, initial domain, PV devices, callback */
 #define FACTS(x, t, p, i, d, c) {			\
@@ -15,7 +15,7 @@
 
 static const struct {
 	const char *row;
-	struct xm_facts facts;
+	struct xen_mode_facts facts;
 	bool platform_device;
 	unsigned int emulated_disks;
 	unsigned int emulated_networks;
@@ -87,33 +87,41 @@ static const struct {
 	  "none", "none", "none", "paravirt", "hardware", "paravirt" },
 };
 
+static const char *provider(const struct xen_mode_verdict *verdict,
+			    enum xen_mode_spectrum item)
+{
+	return xen_mode_provider_name(verdict->spectrum[item]);
+}
+
 static void test_verdicts(void)
 {
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(verdicts); i++) {
-		const struct xm_facts *facts = &verdicts[i].facts;
+		struct xen_mode_facts facts = verdicts[i].facts;
 		const char *row = verdicts[i].row;
-		struct xm_devices devices = {
-			.platform_device = verdicts[i].platform_device,
-		};
+		struct xen_mode_devices devices = {};
+		struct xen_mode_ports ports = {};
+		struct xen_mode_verdict verdict;
 
+		facts.platform_device = verdicts[i].platform_device;
 		devices.disks[XEN_MODE_EMULATED] = verdicts[i].emulated_disks;
 		devices.networks[XEN_MODE_EMULATED] =
 			verdicts[i].emulated_networks;
+		xen_mode_decide(&facts, &ports, &devices, &verdict);
 
 		check("mode", row, verdicts[i].mode,
-		      xen_mode_name(xm_decide_mode(facts)));
+		      xen_mode_name(verdict.mode));
 		check("role", row, verdicts[i].role,
-		      xen_mode_role_name(xm_decide_role(facts)));
+		      xen_mode_role_name(verdict.role));
 		check("reason", row, verdicts[i].reason,
-		      xen_mode_reason_name(xm_decide_reason(facts, &devices)));
+		      xen_mode_reason_name(verdict.reason));
 		check("platform", row, verdicts[i].platform,
-		      xen_mode_provider_name(xm_decide_platform(facts)));
+		      provider(&verdict, XEN_MODE_SPECTRUM_PLATFORM));
 		check("privileged", row, verdicts[i].privileged,
-		      xen_mode_provider_name(xm_decide_privileged(facts)));
+		      provider(&verdict, XEN_MODE_SPECTRUM_PRIVILEGED));
 		check("interrupts", row, verdicts[i].interrupts,
-		      xen_mode_provider_name(xm_decide_interrupts(facts)));
+		      provider(&verdict, XEN_MODE_SPECTRUM_INTERRUPTS));
 	}
 }
 
@@ -123,7 +131,7 @@ static void test_verdicts(void)
 
 static const struct {
 	const char *row;
-	struct xm_callback_facts facts;
+	struct xen_mode_callback_facts facts;
 	const char *callback;
 } callbacks[] = {
 	{ "native, though the kernel's variable says vector",
@@ -154,7 +162,7 @@ static void test_callbacks(void)
 
 	for (i = 0; i < ARRAY_SIZE(callbacks); i++)
 		check("callback", callbacks[i].row, callbacks[i].callback,
-		      xen_mode_callback_name(xm_decide_callback(&callbacks[i].facts)));
+		      xen_mode_callback_name(xen_mode_decide_callback(&callbacks[i].facts)));
 }
 
 static const struct {
@@ -176,54 +184,110 @@ static void test_evtchn_abi(void)
 
 	for (i = 0; i < ARRAY_SIZE(abis); i++)
 		check("event-channel ABI", abis[i].row, abis[i].abi,
-		      xen_mode_evtchn_abi_name(xm_decide_evtchn_abi(abis[i].error)));
+		      xen_mode_evtchn_abi_name(xen_mode_decide_evtchn_abi(abis[i].error)));
 }
 
 static const struct {
 	const char *row;
-	struct xm_facts facts;
-	struct xm_pci_id id;
+	struct xen_mode_facts facts;
+	struct xen_mode_pci_id id;
 	const char *provider;
 } functions[] = {
 	{ "HVM, QEMU's PIIX3 IDE", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x8086, 0x7010, 0x1af4 }, "emulated" },
+	  { 0x8086, 0x7010, 0x1af4, 0 }, "emulated" },
 	{ "HVM, an old PIIX3 IDE without subsystem",
 	  FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x8086, 0x7010, 0 }, "emulated" },
+	  { 0x8086, 0x7010, 0, 0 }, "emulated" },
 	{ "HVM, the traditional device model's rtl8139",
 	  FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x10ec, 0x8139, 0x5853 }, "emulated" },
+	  { 0x10ec, 0x8139, 0x5853, 0 }, "emulated" },
 	{ "HVM, QEMU's NVMe", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x1b36, 0x0010, 0x1af4 }, "emulated" },
+	  { 0x1b36, 0x0010, 0x1af4, 0 }, "emulated" },
 	{ "HVM, the platform device", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x5853, 0x0001, 0x5853 }, "emulated" },
+	  { 0x5853, 0x0001, 0x5853, 0 }, "emulated" },
 	{ "HVM, a real NVMe", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x144d, 0xa808, 0x144d }, "passthrough" },
+	  { 0x144d, 0xa808, 0x144d, 0 }, "passthrough" },
 	{ "HVM, a virtual function of a real card",
 	  FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x8086, 0x10ed, 0x8086 }, "passthrough" },
+	  { 0x8086, 0x10ed, 0x8086, 0 }, "passthrough" },
 	{ "unaware HVM, QEMU's card", FACTS(1, NATIVE, 0, 0, 0, NONE),
-	  { 0x8086, 0x100e, 0x1af4 }, "emulated" },
+	  { 0x8086, 0x100e, 0x1af4, 0 }, "emulated" },
 	{ "unaware HVM, a real card", FACTS(1, NATIVE, 0, 0, 0, NONE),
-	  { 0x8086, 0x10ed, 0x8086 }, "passthrough" },
+	  { 0x8086, 0x10ed, 0x8086, 0 }, "passthrough" },
 	{ "PV domU, QEMU's ids mean nothing", FACTS(1, PV, 0, 0, 1, PV),
-	  { 0x8086, 0x7010, 0x1af4 }, "passthrough" },
+	  { 0x8086, 0x7010, 0x1af4, 0 }, "passthrough" },
 	{ "PVH domU, QEMU's ids mean nothing",
 	  FACTS(1, HVM, 1, 0, 1, PERCPU_VECTOR),
-	  { 0x1b36, 0x0010, 0x1af4 }, "passthrough" },
+	  { 0x1b36, 0x0010, 0x1af4, 0 }, "passthrough" },
 	{ "PV dom0 in a virtual machine", FACTS(1, PV, 0, 1, 1, PV),
-	  { 0x8086, 0x7010, 0x1af4 }, "native" },
+	  { 0x8086, 0x7010, 0x1af4, 0 }, "native" },
 	{ "PVH dom0", FACTS(1, HVM, 1, 1, 1, PERCPU_VECTOR),
-	  { 0x8086, 0x100e, 0x1af4 }, "native" },
+	  { 0x8086, 0x100e, 0x1af4, 0 }, "native" },
 	{ "no Xen", FACTS(0, NATIVE, 0, 0, 0, NONE),
-	  { 0x8086, 0x100e, 0x1af4 }, "native" },
+	  { 0x8086, 0x100e, 0x1af4, 0 }, "native" },
 };
+
+/* What is attached elsewhere than to PCI, and PCI functions in the toolstack's list */
+#define HVM_FACTS	FACTS(1, HVM, 0, 0, 1, VECTOR)
+#define DOM0_FACTS	FACTS(1, PV, 0, 1, 1, PV)
+#define PVH_FACTS	FACTS(1, HVM, 1, 0, 1, VECTOR)
+#define BARE_FACTS	FACTS(0, NATIVE, 0, 0, 0, NONE)
+
+static const struct {
+	const char *row;
+	struct xen_mode_facts facts;
+	struct xen_mode_place place;
+	const char *provider;
+} places[] = {
+	{ "software in an HVM guest", HVM_FACTS, { .bus = XEN_MODE_BUS_NONE }, "absent" },
+	{ "software in dom0", DOM0_FACTS, { .bus = XEN_MODE_BUS_NONE }, "absent" },
+	{ "a frontend in an HVM guest", HVM_FACTS, { .bus = XEN_MODE_BUS_XEN }, "paravirt" },
+	{ "a frontend in dom0", DOM0_FACTS, { .bus = XEN_MODE_BUS_XEN }, "paravirt" },
+	{ "virtio in an HVM guest", HVM_FACTS, { .bus = XEN_MODE_BUS_VIRTIO }, "paravirt" },
+	{ "virtio in a PVH guest", PVH_FACTS, { .bus = XEN_MODE_BUS_VIRTIO }, "paravirt" },
+	{ "virtio in dom0", DOM0_FACTS, { .bus = XEN_MODE_BUS_VIRTIO }, "native" },
+	{ "virtio without Xen", BARE_FACTS, { .bus = XEN_MODE_BUS_VIRTIO }, "native" },
+	{ "the motherboard of an HVM guest", HVM_FACTS, { .bus = XEN_MODE_BUS_OTHER }, "emulated" },
+	{ "a platform device in a PVH guest", PVH_FACTS, { .bus = XEN_MODE_BUS_OTHER }, "passthrough" },
+	{ "a platform device in dom0", DOM0_FACTS, { .bus = XEN_MODE_BUS_OTHER }, "native" },
+	{ "a function with QEMU's ids that was passed through", HVM_FACTS,
+	  { XEN_MODE_BUS_PCI, { 0x8086, 0x100e, 0x1af4, 0x1100 }, true }, "passthrough" },
+	{ "the same, emulated", HVM_FACTS,
+	  { XEN_MODE_BUS_PCI, { 0x8086, 0x100e, 0x1af4, 0x1100 }, false }, "emulated" },
+	{ "an emulated NVMe that was passed through", HVM_FACTS,
+	  { XEN_MODE_BUS_PCI, { 0x1b36, 0x0010, 0x1af4, 0x1100 }, true }, "passthrough" },
+	{ "a model without QEMU's vendor ids", HVM_FACTS,
+	  { XEN_MODE_BUS_PCI, { 0x1000, 0x0012, 0x0000, 0x1000 }, false }, "emulated" },
+	{ "the same, passed through", HVM_FACTS,
+	  { XEN_MODE_BUS_PCI, { 0x1000, 0x0012, 0x0000, 0x1000 }, true }, "passthrough" },
+};
+
+static const struct {
+	int error;
+	bool ends;
+	const char *row;
+} scan_errors[] = {
+	{ 0, false, "a port has a status" },
+	{ -EACCES, false, "Xen uses the port" },
+	{ -EPERM, false, "a policy denies it" },
+	{ -EINVAL, true, "beyond the last port" },
+	{ -ENOSYS, true, "no such operation" },
+	{ -EOPNOTSUPP, true, "no such operation in the shim" },
+};
+
+static void test_scan_errors(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(scan_errors); i++)
+		check("scan", scan_errors[i].row,
+		      scan_errors[i].ends ? "ends" : "goes on",
+		      xen_mode_decide_scan_ends(scan_errors[i].error) ?
+				"ends" : "goes on");
+}
 
 static void test_devices(void)
 {
-	static const struct xm_facts hvm = FACTS(1, HVM, 0, 0, 1, VECTOR);
-	static const struct xm_facts dom0 = FACTS(1, PV, 0, 1, 1, PV);
-	static const struct xm_facts bare = FACTS(0, NATIVE, 0, 0, 0, NONE);
 	/* paravirt, emulated, passthrough, native */
 	static const struct {
 		const char *row;
@@ -242,28 +306,43 @@ static void test_devices(void)
 	};
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(functions); i++)
+	for (i = 0; i < ARRAY_SIZE(functions); i++) {
+		struct xen_mode_place place = {
+			.bus = XEN_MODE_BUS_PCI,
+			.pci = functions[i].id,
+		};
+
 		check("PCI", functions[i].row, functions[i].provider,
-		      xen_mode_provider_name(xm_decide_pci(&functions[i].facts,
-							   &functions[i].id)));
-	for (i = 0; i < ARRAY_SIZE(mixes); i++)
-		check("devices", mixes[i].row, mixes[i].provider,
-		      xen_mode_provider_name(xm_decide_devices(mixes[i].count)));
-	check("virtio", "HVM", "paravirt",
-	      xen_mode_provider_name(xm_decide_virtio(&hvm)));
-	check("virtio", "dom0", "native",
-	      xen_mode_provider_name(xm_decide_virtio(&dom0)));
-	check("virtio", "no Xen", "native",
-	      xen_mode_provider_name(xm_decide_virtio(&bare)));
+		      xen_mode_provider_name(xen_mode_decide_device(&functions[i].facts,
+								    &place)));
+	}
+	for (i = 0; i < ARRAY_SIZE(places); i++)
+		check("place", places[i].row, places[i].provider,
+		      xen_mode_provider_name(xen_mode_decide_device(&places[i].facts,
+								    &places[i].place)));
+	for (i = 0; i < ARRAY_SIZE(mixes); i++) {
+		struct xen_mode_facts facts = HVM_FACTS;
+		struct xen_mode_ports ports = {};
+		struct xen_mode_devices devices = {};
+		struct xen_mode_verdict verdict;
+
+		memcpy(devices.disks, mixes[i].count, sizeof(devices.disks));
+		memcpy(devices.networks, mixes[i].count, sizeof(devices.networks));
+		xen_mode_decide(&facts, &ports, &devices, &verdict);
+		check("disks", mixes[i].row, mixes[i].provider,
+		      provider(&verdict, XEN_MODE_SPECTRUM_DISK));
+		check("networks", mixes[i].row, mixes[i].provider,
+		      provider(&verdict, XEN_MODE_SPECTRUM_NETWORK));
+	}
 }
 
 static const struct {
 	const char *row;
-	struct xm_facts facts;
-	struct xm_ports ports;
+	struct xen_mode_facts facts;
+	struct xen_mode_ports ports;
 	const char *timers;
 	const char *ipis;
-} censuses[] = {
+} scans[] = {
 	{ "PVHVM with both", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
 	  { true, { [XEN_MODE_PORT_IPI] = 3, [XEN_MODE_PORT_VIRQ] = 1 }, 1 },
 	  "paravirt", "paravirt" },
@@ -289,17 +368,20 @@ static const struct {
 	  "hardware", "emulated" },
 };
 
-static void test_censuses(void)
+static void test_scans(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(censuses); i++) {
-		check("timers", censuses[i].row, censuses[i].timers,
-		      xen_mode_provider_name(xm_decide_timers(&censuses[i].facts,
-							      &censuses[i].ports)));
-		check("ipis", censuses[i].row, censuses[i].ipis,
-		      xen_mode_provider_name(xm_decide_ipis(&censuses[i].facts,
-							    &censuses[i].ports)));
+	for (i = 0; i < ARRAY_SIZE(scans); i++) {
+		struct xen_mode_devices devices = {};
+		struct xen_mode_verdict verdict;
+
+		xen_mode_decide(&scans[i].facts, &scans[i].ports, &devices,
+				&verdict);
+		check("timers", scans[i].row, scans[i].timers,
+		      provider(&verdict, XEN_MODE_SPECTRUM_TIMERS));
+		check("ipis", scans[i].row, scans[i].ipis,
+		      provider(&verdict, XEN_MODE_SPECTRUM_IPIS));
 	}
 }
 
@@ -325,10 +407,11 @@ static void test_names(void)
 	NAMES("domain types", XEN_MODE_DOMAIN_NR, xen_mode_domain_type_name);
 	NAMES("reasons", XEN_MODE_REASON_NR, xen_mode_reason_name);
 	NAMES("providers", XEN_MODE_PROVIDER_NR, xen_mode_provider_name);
+	NAMES("spectrum", XEN_MODE_SPECTRUM_NR, xen_mode_spectrum_name);
 	NAMES("callbacks", XEN_MODE_CALLBACK_NR, xen_mode_callback_name);
 	NAMES("ABIs", XEN_MODE_EVTCHN_NR, xen_mode_evtchn_abi_name);
 	NAMES("ports", XEN_MODE_PORT_NR, xen_mode_port_name);
 	NAMES("features", XEN_MODE_FEATURES, xen_mode_feature_name);
 }
 
-#endif /* _XM_DECIDE_ROWS_H */
+#endif /* _XEN_MODE_DECIDE_ROWS_H */

@@ -30,13 +30,15 @@ int main(void)
 {
 	ksft_print_header();
 	ksft_set_plan(6 * ARRAY_SIZE(verdicts) + ARRAY_SIZE(callbacks) +
-		      ARRAY_SIZE(abis) + ARRAY_SIZE(functions) + 9 + 3 +
-		      2 * ARRAY_SIZE(censuses) + 9);
+		      ARRAY_SIZE(abis) + ARRAY_SIZE(functions) +
+		      ARRAY_SIZE(places) + 2 * 9 + 2 * ARRAY_SIZE(scans) +
+		      ARRAY_SIZE(scan_errors) + 10);
 	test_verdicts();
 	test_callbacks();
 	test_evtchn_abi();
 	test_devices();
-	test_censuses();
+	test_scans();
+	test_scan_errors();
 	test_names();
 	ksft_finished();
 }

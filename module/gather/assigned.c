@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The PCI functions that the toolstack passed through to an HVM guest. For each
+ * it writes vdevfn-N, the function's devfn in the guest, in hex (libxl_pci.c);
+ * vdev-N is what the configuration asked for.
+ */
+
+#include <linux/bitmap.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <xen/xenbus.h>
+
+#include "gather/devices.h"
+#include "gather/gather.h"
+
+#define FRONTEND	"device/pci/0"
+
+static void backend_changed(struct xenbus_watch *watch, const char *path,
+			    const char *token)
+{
+	xen_mode_xenstore_assigned_changed();
+}
+
+static struct xenbus_watch backend_watch = {
+	.callback = backend_changed,
+};
+
+static void unwatch(void)
+{
+	if (!backend_watch.node)
+		return;
+	unregister_xenbus_watch(&backend_watch);
+	kfree(backend_watch.node);
+	backend_watch.node = NULL;
+}
+
+/* Takes over @backend, NULL for none. */
+static int watch(char *backend)
+{
+	int err;
+
+	if (backend && backend_watch.node &&
+	    !strcmp(backend, backend_watch.node)) {
+		kfree(backend);
+		return 0;
+	}
+	unwatch();
+	if (!backend)
+		return 0;
+
+	backend_watch.node = backend;
+	err = register_xenbus_watch(&backend_watch);
+	if (err) {
+		kfree(backend);
+		backend_watch.node = NULL;
+	}
+	return err;
+}
+
+static int read_devfns(const char *backend, unsigned long *devfns)
+{
+	unsigned int i, count, devfn;
+	char node[sizeof("vdevfn-255")];
+	int err;
+
+	err = xenbus_scanf(XBT_NIL, backend, "num_devs", "%u", &count);
+	if (err != 1)
+		return err == -ENOENT ? 0 : err;
+
+	for (i = 0; i < min_t(unsigned int, count, XEN_MODE_DEVFNS); i++) {
+		snprintf(node, sizeof(node), "vdevfn-%u", i);
+		err = xenbus_scanf(XBT_NIL, backend, node, "%x", &devfn);
+		if (err == 1 && devfn < XEN_MODE_DEVFNS)
+			__set_bit(devfn, devfns);
+		/* The numbers of detached functions stay unused. */
+		else if (err < 0 && err != -ENOENT)
+			return err;
+	}
+	return 0;
+}
+
+/**
+ * xen_mode_assigned_read() - read the list and follow it
+ *
+ * Context: the queue of gather/xenstore.c.
+ *
+ * Return: 0, also where nothing is passed through, or a negative error.
+ */
+int xen_mode_assigned_read(void)
+{
+	DECLARE_BITMAP(devfns, XEN_MODE_DEVFNS) = {};
+	char *backend = xenbus_read(XBT_NIL, FRONTEND, "backend", NULL);
+	int err;
+
+	if (IS_ERR(backend)) {
+		if (PTR_ERR(backend) != -ENOENT)
+			return PTR_ERR(backend);
+		backend = NULL;
+	}
+
+	/* Before the list is read, so that no change is missed. */
+	err = watch(backend);
+	if (err)
+		return err;
+	if (backend_watch.node) {
+		err = read_devfns(backend_watch.node, devfns);
+		if (err)
+			return err;
+	}
+	xen_mode_devices_assign(devfns);
+	return 0;
+}
+
+/* Context: may sleep, for xenstored as well. */
+void xen_mode_assigned_stop(void)
+{
+	unwatch();
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Disks as they are added and removed, by an interface on their class */
+
+#include <linux/device.h>
+#include <linux/errno.h>
+#include <linux/kdev_t.h>
+#include <linux/kernel.h>
+#include <linux/major.h>
+#include <linux/string.h>
+
+#include "compat.h"
+#include "gather/devices.h"
+#include "gather/gather.h"
+
+/* The class holds partitions as well. */
+static bool is_disk(const struct device *dev)
+{
+	return dev->type && !strcmp(dev->type->name, "disk");
+}
+
+/*
+ * CD-ROM drives, floppy drives and other removable read-only media do not
+ * count: Xen never unplugs them, and they do not make a guest slow.
+ */
+static bool counts(struct device *dev)
+{
+	struct gendisk *disk = dev_to_disk(dev);
+
+	if (disk->flags & GENHD_FL_HIDDEN)
+		return false;
+	if (MAJOR(dev->devt) == FLOPPY_MAJOR)
+		return false;
+	if (xen_mode_disk_cdrom_flag(disk) || xen_mode_disk_cdrom_info(disk))
+		return false;
+	return !((disk->flags & GENHD_FL_REMOVABLE) && get_disk_ro(disk));
+}
+
+/* The visible disk of NVMe multipath; its hidden paths are on the real bus. */
+static bool is_multipath_head(const struct device *dev)
+{
+	return dev->parent->class &&
+	       !strcmp(dev->parent->class->name, "nvme-subsystem");
+}
+
+static bool is_path(const char *head, const char *name)
+{
+	unsigned int subsystem, namespace, of_subsystem, of_namespace, path;
+
+	return sscanf(head, "nvme%un%u", &subsystem, &namespace) == 2 &&
+	       sscanf(name, "nvme%uc%un%u", &of_subsystem, &path,
+		      &of_namespace) == 3 &&
+	       subsystem == of_subsystem && namespace == of_namespace;
+}
+
+XEN_MODE_CLASS_ADD_DEV(disk_added)
+{
+	struct xen_mode_device_info info = {
+		.kind	= XEN_MODE_DISKS,
+		.key	= dev,
+		.parent	= dev->parent,
+		.name	= dev_name(dev),
+	};
+
+	if (!dev->parent || !is_disk(dev))
+		return 0;
+
+	info.counts = counts(dev);
+	if (is_multipath_head(dev))
+		info.is_path = is_path;
+	xen_mode_devices_add(&info);
+	return 0;
+}
+
+XEN_MODE_CLASS_REMOVE_DEV(disk_removed)
+{
+	xen_mode_devices_remove(dev);
+}
+
+static struct class_interface interface = {
+	.add_dev	= disk_added,
+	.remove_dev	= disk_removed,
+};
+
+/*
+ * block_class is not exported. A disk has its class from its allocation on, and
+ * this one is never added.
+ */
+static int find_class(void)
+{
+	struct gendisk *disk = xen_mode_alloc_disk();
+
+	if (!disk)
+		return -ENOMEM;
+	interface.class = (struct class *)disk_to_dev(disk)->class;
+	xen_mode_put_disk(disk);
+	return 0;
+}
+
+/* Registering replays the disks that exist. Context: may sleep. */
+int xen_mode_disks_start(void)
+{
+	int err = find_class();
+
+	return err ? err : class_interface_register(&interface);
+}
+
+/* Context: may sleep. */
+void xen_mode_disks_stop(void)
+{
+	class_interface_unregister(&interface);
+}

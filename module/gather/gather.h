@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the files of this folder start and stop, and what they ask of others */
+#ifndef _XEN_MODE_GATHER_H
+#define _XEN_MODE_GATHER_H
+
+#include <linux/pm.h>
+#include <linux/types.h>
+
+struct device;
+struct xen_mode_frontend;
+
+/* domain.c */
+void xen_mode_domain_gather(void);
+void xen_mode_domain_set_id(int domid);
+void xen_mode_domain_new_id(void);
+
+/* events.c: only where the kernel uses Xen's interfaces */
+void xen_mode_events_start(void);
+void xen_mode_events_stop(void);
+void xen_mode_events_gather(void);
+void xen_mode_events_scan(void);
+
+/* xenbus.c, bindings.c */
+int xen_mode_xenbus_start(void);
+void xen_mode_xenbus_stop(void);
+bool xen_mode_xenbus_exists(void);
+void xen_mode_bindings_set(struct device *dev, bool bound);
+void xen_mode_bindings_read_later(struct xen_mode_frontend *frontend);
+void xen_mode_bindings_read(void);
+
+/* disks.c, networks.c */
+int xen_mode_disks_start(void);
+void xen_mode_disks_stop(void);
+int xen_mode_networks_start(void);
+void xen_mode_networks_stop(void);
+
+/* xenstore.c, media.c, assigned.c */
+int xen_mode_xenstore_start(void);
+void xen_mode_xenstore_stop(void);
+void xen_mode_xenstore_resumed(void);
+void xen_mode_xenstore_assigned_changed(void);
+void xen_mode_media_ask_later(struct xen_mode_frontend *disk);
+int xen_mode_media_read(void);
+int xen_mode_assigned_read(void);
+void xen_mode_assigned_stop(void);
+
+/* resume.c: for the class of a device that exists as long as the module */
+extern const struct dev_pm_ops xen_mode_resume_pm_ops;
+
+#endif /* _XEN_MODE_GATHER_H */

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which disks are CD-ROM drives: xenstore knows, blkfront does not always. */
+
+#include <linux/err.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <xen/xenbus.h>
+
+#include "gather/devices.h"
+#include "gather/frontends.h"
+#include "gather/gather.h"
+
+static LIST_HEAD(unasked);
+
+/* Context: under xen_mode_frontends_lock. */
+void xen_mode_media_ask_later(struct xen_mode_frontend *disk)
+{
+	list_add_tail(&disk->unasked, &unasked);
+}
+
+static struct xen_mode_frontend *next_unasked(void)
+{
+	struct xen_mode_frontend *disk;
+
+	spin_lock(&xen_mode_frontends_lock);
+	disk = list_first_entry_or_null(&unasked, struct xen_mode_frontend,
+					unasked);
+	if (disk) {
+		list_del_init(&disk->unasked);
+		xen_mode_frontend_get(disk);
+	}
+	spin_unlock(&xen_mode_frontends_lock);
+	return disk;
+}
+
+static void ask_again(struct xen_mode_frontend *disk)
+{
+	spin_lock(&xen_mode_frontends_lock);
+	if (!disk->removed)
+		xen_mode_media_ask_later(disk);
+	spin_unlock(&xen_mode_frontends_lock);
+}
+
+static void set_cdrom(struct xen_mode_frontend *disk)
+{
+	const struct device *dev = NULL;
+
+	spin_lock(&xen_mode_frontends_lock);
+	disk->cdrom = true;
+	if (!disk->removed)
+		dev = &disk->xdev->dev;
+	spin_unlock(&xen_mode_frontends_lock);
+	if (dev)
+		xen_mode_devices_set_cdrom(dev);
+}
+
+/* "device-type" is the toolstack's (Xen's public/io/blkif.h). */
+static int read_medium(struct xen_mode_frontend *disk)
+{
+	char *type = xenbus_read(XBT_NIL, disk->node, "device-type", NULL);
+
+	if (IS_ERR(type))
+		return PTR_ERR(type) == -ENOENT ? 0 : PTR_ERR(type);
+	if (!strcmp(type, "cdrom"))
+		set_cdrom(disk);
+	kfree(type);
+	return 0;
+}
+
+/**
+ * xen_mode_media_read() - read the media of disks that were added
+ *
+ * Context: the queue of xenstore.c.
+ *
+ * Return: 0 or a negative error, and then it is to be called again.
+ */
+int xen_mode_media_read(void)
+{
+	struct xen_mode_frontend *disk;
+	int err = 0;
+
+	while (!err && (disk = next_unasked())) {
+		err = read_medium(disk);
+		if (err)
+			ask_again(disk);
+		xen_mode_frontend_put(disk);
+	}
+	return err;
+}

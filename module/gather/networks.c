@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Network interfaces as they are registered, renamed and unregistered */
+
+#include <linux/netdevice.h>
+#include <linux/notifier.h>
+
+#include "gather/devices.h"
+#include "gather/gather.h"
+
+/* Called under RTNL, which guards the name. */
+static int network_event(struct notifier_block *nb, unsigned long action,
+			 void *data)
+{
+	struct net_device *net = netdev_notifier_info_to_dev(data);
+	struct xen_mode_device_info info = {
+		.kind	= XEN_MODE_NETWORKS,
+		.key	= net,
+		.parent	= net->dev.parent,
+		.name	= net->name,
+		.counts	= true,
+	};
+
+	switch (action) {
+	case NETDEV_REGISTER:
+		xen_mode_devices_add(&info);
+		break;
+	case NETDEV_CHANGENAME:
+		xen_mode_devices_rename(net, net->name);
+		break;
+	case NETDEV_UNREGISTER:
+		xen_mode_devices_remove(net);
+		break;
+	default:
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block network_notifier = {
+	.notifier_call = network_event,
+};
+
+/* Registering replays the interfaces that exist. Context: may sleep. */
+int xen_mode_networks_start(void)
+{
+	return register_netdevice_notifier(&network_notifier);
+}
+
+/* Context: may sleep. */
+void xen_mode_networks_stop(void)
+{
+	unregister_netdevice_notifier(&network_notifier);
+}

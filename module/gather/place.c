@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where a disk or a network interface is attached: the way up from it to the
+ * first bus that says who provides it. The device being added pins its parents.
+ */
+
+#include <linux/kernel.h>
+#include <linux/pci.h>
+#include <linux/string.h>
+
+#include "compat.h"
+#include "gather/place.h"
+
+/* Buses that software makes up, and the backends' side of other guests */
+static const char * const software_buses[] = {
+	"xen-backend", "pseudo", "rbd", "tcm_loop_bus", "netdevsim",
+};
+
+static bool is_software(const char *bus)
+{
+	return match_string(software_buses, ARRAY_SIZE(software_buses), bus) >= 0;
+}
+
+static void read_pci(struct device *dev, struct xen_mode_place *place)
+{
+	struct pci_dev *pdev = to_pci_dev(dev);
+
+	place->bus = XEN_MODE_BUS_PCI;
+	place->pci.vendor = pdev->vendor;
+	place->pci.device = pdev->device;
+	place->pci.subvendor = pdev->subsystem_vendor;
+	place->pci.subdevice = pdev->subsystem_device;
+}
+
+/**
+ * xen_mode_place_find() - find the device that provides another one
+ * @parent: the parent of the disk or interface, or NULL
+ * @place: set to what was found
+ *
+ * iSCSI hangs below the SCSI bus alone and is software; any other bus has
+ * hardware at its end.
+ *
+ * Context: any; @parent and its own parents must not go meanwhile.
+ *
+ * Return: the device on the bus that decides, or NULL.
+ */
+struct device *xen_mode_place_find(struct device *parent,
+				   struct xen_mode_place *place)
+{
+	struct device *dev, *other = NULL;
+
+	memset(place, 0, sizeof(*place));
+	for (dev = parent; dev; dev = dev->parent) {
+		const char *bus = dev->bus ? dev->bus->name : "scsi";
+
+		if (is_software(bus))
+			return NULL;
+		if (!strcmp(bus, "xen")) {
+			place->bus = XEN_MODE_BUS_XEN;
+			return dev;
+		}
+		if (!strcmp(bus, "virtio")) {
+			place->bus = XEN_MODE_BUS_VIRTIO;
+			return dev;
+		}
+		if (dev_is_pci(dev)) {
+			read_pci(dev, place);
+			return dev;
+		}
+		if (strcmp(bus, "scsi"))
+			other = dev;
+	}
+	if (other)
+		place->bus = XEN_MODE_BUS_OTHER;
+	return other;
+}
+
+/**
+ * xen_mode_place_devfn() - where a PCI function is in the guest's first bus
+ * @provider: what xen_mode_place_find() returned for XEN_MODE_BUS_PCI
+ *
+ * Context: as xen_mode_place_find().
+ *
+ * Return: the devfn that the toolstack would list, -1 on any other bus.
+ */
+int xen_mode_place_devfn(struct device *provider)
+{
+	struct pci_dev *pdev = to_pci_dev(provider);
+
+	if (pci_domain_nr(pdev->bus) || pdev->bus->number)
+		return -1;
+	return pdev->devfn;
+}

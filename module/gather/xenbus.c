@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The xen bus: its devices as they are added and removed, bound and unbound */
+
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/device.h>
+#include <linux/errno.h>
+#include <linux/notifier.h>
+#include <linux/printk.h>
+#include <xen/xen.h>
+#include <xen/xenbus.h>
+
+#include "compat.h"
+#include "gather/frontends.h"
+#include "gather/gather.h"
+#include "refresh.h"
+
+static struct bus_type *bus;
+
+/*
+ * xenbus_frontend is not exported. Registering a driver that matches no device
+ * yields its bus_type.
+ */
+static struct xenbus_driver driver = {
+	.name = "xen_mode",
+	.ids = (const struct xenbus_device_id[]) { { "" } },
+};
+
+static int add_device(struct device *dev, void *unused)
+{
+	xen_mode_frontend_add(dev);
+	return 0;
+}
+
+static int bus_event(struct notifier_block *nb, unsigned long action,
+		     void *data)
+{
+	struct device *dev = data;
+
+	switch (action) {
+	case BUS_NOTIFY_ADD_DEVICE:
+		xen_mode_frontend_add(dev);
+		break;
+	case BUS_NOTIFY_REMOVED_DEVICE:
+		xen_mode_frontend_remove(dev);
+		break;
+	case BUS_NOTIFY_BOUND_DRIVER:
+		xen_mode_bindings_set(dev, true);
+		break;
+	case BUS_NOTIFY_UNBOUND_DRIVER:
+		xen_mode_bindings_set(dev, false);
+		break;
+	default:
+		return NOTIFY_DONE;
+	}
+
+	xen_mode_refresh_queue(XEN_MODE_WANT_SCAN);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block bus_notifier = {
+	.notifier_call = bus_event,
+};
+
+/**
+ * xen_mode_xenbus_start() - record the frontends and follow the bus
+ *
+ * Context: may sleep; no xenstore call, so it works before xenstored runs.
+ *
+ * Return: 0, also where there is no such bus, or -ENOMEM.
+ */
+int xen_mode_xenbus_start(void)
+{
+	int err;
+
+	/* A kernel without any frontend has no such bus, nor the function below. */
+	if (!IS_REACHABLE(CONFIG_XEN_XENBUS_FRONTEND) || !xen_domain())
+		return 0;
+
+	err = xenbus_register_frontend(&driver);
+	if (err == -ENOMEM)
+		return err;
+	if (err) {
+		pr_warn("no frontends: the xen bus refuses a driver: error %d\n",
+			err);
+		return 0;
+	}
+	bus = (struct bus_type *)driver.driver.bus;
+
+	err = bus_register_notifier(bus, &bus_notifier);
+	if (err) {
+		xenbus_unregister_driver(&driver);
+		bus = NULL;
+		return err;
+	}
+	/* The bus does not replay its devices to a notifier. */
+	bus_for_each_dev(bus, NULL, NULL, add_device);
+	return 0;
+}
+
+/* Removes the frontends. Context: may sleep. */
+void xen_mode_xenbus_stop(void)
+{
+	if (!bus)
+		return;
+
+	bus_unregister_notifier(bus, &bus_notifier);
+	xen_mode_frontends_remove_all();
+	xenbus_unregister_driver(&driver);
+	bus = NULL;
+}
+
+/* Context: any. */
+bool xen_mode_xenbus_exists(void)
+{
+	return bus;
+}

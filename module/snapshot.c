@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where gather, decide and publish meet. Each edit of a gathered value draws
+ * the conclusions again and records which of them changed, so a value that
+ * changes and changes back before the next refresh is still reported.
+ */
+
+#include <linux/seqlock.h>
+#include <linux/string.h>
+
+#include "refresh.h"
+#include "snapshot.h"
+
+static DEFINE_SEQLOCK(lock);
+static struct xen_mode_snapshot now = {
+	.domid		= XEN_MODE_DOMID_UNKNOWN,
+	.evtchn_abi	= XEN_MODE_EVTCHN_UNKNOWN,
+};
+
+static struct xen_mode_snapshot before;
+
+static unsigned int verdict_changes(const struct xen_mode_verdict *a,
+				    const struct xen_mode_verdict *b)
+{
+	unsigned int i, changes = 0;
+
+	if (a->mode != b->mode)
+		changes |= XEN_MODE_CHANGED_MODE;
+	if (a->role != b->role)
+		changes |= XEN_MODE_CHANGED_ROLE;
+	if (a->reason != b->reason)
+		changes |= XEN_MODE_CHANGED_REASON;
+	if (!a->reason != !b->reason)
+		changes |= XEN_MODE_CHANGED_DEGRADED;
+	for (i = 0; i < XEN_MODE_SPECTRUM_NR; i++)
+		if (a->spectrum[i] != b->spectrum[i])
+			changes |= XEN_MODE_CHANGED_SPECTRUM(i);
+	return changes;
+}
+
+static unsigned int snapshot_changes(const struct xen_mode_snapshot *a,
+				     const struct xen_mode_snapshot *b)
+{
+	unsigned int changes = verdict_changes(&a->verdict, &b->verdict);
+
+	if (memcmp(a->devices.disks, b->devices.disks, sizeof(a->devices.disks)))
+		changes |= XEN_MODE_CHANGED_DISKS;
+	if (memcmp(a->devices.networks, b->devices.networks,
+		   sizeof(a->devices.networks)))
+		changes |= XEN_MODE_CHANGED_NETWORKS;
+	if (a->frontends != b->frontends || a->connected != b->connected)
+		changes |= XEN_MODE_CHANGED_FRONTENDS;
+	if (memcmp(&a->ports, &b->ports, sizeof(a->ports)) ||
+	    a->evtchn_abi != b->evtchn_abi ||
+	    a->facts.callback != b->facts.callback)
+		changes |= XEN_MODE_CHANGED_EVENTS;
+	if (a->domid != b->domid)
+		changes |= XEN_MODE_CHANGED_HYPERVISOR;
+	if (a->resumes != b->resumes)
+		changes |= XEN_MODE_CHANGED_RESUMES;
+	return changes;
+}
+
+/**
+ * xen_mode_snapshot() - copy the present values
+ * @copy: where to
+ *
+ * Context: any process context; readers never wait for one another.
+ */
+void xen_mode_snapshot(struct xen_mode_snapshot *copy)
+{
+	unsigned int seq;
+
+	do {
+		seq = read_seqbegin(&lock);
+		*copy = now;
+	} while (read_seqretry(&lock, seq));
+}
+
+/**
+ * xen_mode_snapshot_edit() - begin to change gathered values
+ *
+ * Context: any process context; xen_mode_snapshot_commit() ends the edit, and
+ * the caller must not sleep before it. The innermost lock of the module.
+ *
+ * Return: the values.
+ */
+struct xen_mode_snapshot *xen_mode_snapshot_edit(void)
+	__acquires(&lock)
+{
+	write_seqlock(&lock);
+	before = now;
+	return &now;
+}
+
+/* Decide again, end the edit, and queue a refresh of what changed. */
+void xen_mode_snapshot_commit(void)
+	__releases(&lock)
+{
+	unsigned int changes;
+
+	xen_mode_decide(&now.facts, &now.ports, &now.devices, &now.verdict);
+	changes = snapshot_changes(&before, &now);
+	write_sequnlock(&lock);
+	if (changes)
+		xen_mode_refresh_queue(changes);
+}
