@@ -6,14 +6,6 @@
 #ifndef _XEN_MODE_COMPAT_H
 #define _XEN_MODE_COMPAT_H
 
-#ifndef CONFIG_XEN
-#error "xen_mode needs a kernel built with CONFIG_XEN"
-#endif
-
-#ifndef CONFIG_SYSFS
-#error "xen_mode needs a kernel built with CONFIG_SYSFS"
-#endif
-
 #include <linux/blkdev.h>
 #include <linux/err.h>
 #include <linux/interrupt.h>
@@ -33,7 +25,7 @@
  * container is always PVH; of a domU ACPI tells, by the flags that the kernel
  * goes by too (xen_hvm_guest_late_init()).
  */
-#ifdef XEN_MODE_PVH_NOT_EXPORTED
+#if defined(CONFIG_XEN_PVH) && !defined(XEN_MODE_HAVE_PVH)
 #include <asm/x86_init.h>
 #define xen_mode_pvh_domain()						\
 	(xen_hvm_domain() &&					\

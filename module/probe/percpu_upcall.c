@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Compiles where the kernel declares xen_percpu_upcall. */
+/* Compiles where the kernel declares xen_percpu_upcall: from 6.0 on. */
+
 #include <linux/interrupt.h>
 #include <xen/events.h>
 
-bool probe(void);
-
-bool probe(void)
-{
-	return xen_percpu_upcall;
-}
+_Static_assert(__builtin_types_compatible_p(typeof(xen_percpu_upcall), bool),
+	       "xen_percpu_upcall");

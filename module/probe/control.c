@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Must compile: what every kernel has to have, and what other probes include. */
+
+#ifndef CONFIG_XEN
+#error "xen_mode needs a kernel built with CONFIG_XEN"
+#endif
+
+#ifndef CONFIG_SYSFS
+#error "xen_mode needs a kernel built with CONFIG_SYSFS"
+#endif
+
+#include <linux/blkdev.h>
+#include <linux/device.h>
+#include <linux/interrupt.h>
+#include <xen/events.h>
+#include <xen/xen.h>
