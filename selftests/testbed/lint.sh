@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # make lint: checkpatch --strict, sparse, gcc and clang with W=1, their analyzers,
-# how much of the stack a function takes, shellcheck. Any word from any of them is
-# a finding.
+# how much of the stack a function takes, Kbuild's probes, shellcheck. Any word from
+# any of them is a finding.
 
 # shellcheck source=selftests/testbed/prepare.sh
 . "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
+# shellcheck source=selftests/testbed/probes.sh
+. "$TESTBED/probes.sh"
 
 passed=0
 failed=0
@@ -90,6 +92,8 @@ prepare_kselftest
 mkdir -p "$BUILD/log"
 
 quiet_check checkpatch run_checkpatch
+quiet_check probe-answers probe_answers
+quiet_check probe-control probe_control
 quiet_check gcc build
 quiet_check sparse build C=2
 quiet_check clang build "${CLANG[@]}"

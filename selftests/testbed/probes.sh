@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The probes of Kbuild say no for no other reason than that the kernel lacks
+# something, and stop the build where they cannot say anything. Each test succeeds
+# and prints nothing, or prints what it found. Include prepare.sh first.
+
+readonly PROBES=$CHROOT/usr/src/xen_mode-probes
+
+# probe_make SYMVERS ARGUMENT...: make in the copied sources, where that file of
+# the chroot is the kernel's Module.symvers
+probe_make()
+{
+	# shellcheck disable=SC2016 # expanded by that shell
+	in_chroot "$SUITE" sh -c 'headers=$1
+		mount --bind "$2" "$headers/Module.symvers"
+		shift 2
+		exec make -C "$headers" M=/usr/src/xen_mode-probes "$@"' \
+		sh "/lib/modules/$(kernel_release "$SUITE")/build" "$@" 2>&1
+}
+
+# answers SYMVERS: what one object is compiled with, and what the build says
+answers()
+{
+	sources "$PROBES"
+	[[ ! ${PROBES_EDIT:-} ]] || sed -i -E "$PROBES_EDIT" "$PROBES"/module/probe/*.c
+	probe_make "$1" V=1 module/decide/decide.o |
+		grep -oE -e '-DXEN_MODE_(HAVE|CLASS)_[A-Z_]*|^xen_mode: .*' | sort -u
+}
+
+# expect_answers WHAT SYMVERS ANSWERS
+expect_answers()
+{
+	local got
+
+	got=$(answers "$2")
+	[[ $got == "$3" ]] || printf '%s: expected:\n%s\ngot:\n%s\n' "$1" "$3" "$got"
+}
+
+# The symbols of the real kernel, the same without two, and none.
+symvers_files()
+{
+	local dir=$CHROOT/usr/src/xen_mode-symvers real
+
+	real=$(dirname "$(debian_config "$SUITE")")/Module.symvers
+	mkdir -p "$dir"
+	cp "$real" "$dir/all"
+	grep -vwE 'xen_pvh|xen_percpu_upcall' "$real" >"$dir/without"
+	: >"$dir/none"
+}
+
+# Linux 6.1 has both, and no blk_cleanup_disk(). One probe asks for no symbol.
+probe_answers()
+{
+	local dir=/usr/src/xen_mode-symvers none=-DXEN_MODE_CLASS_INTERFACE_SELF both assumption
+
+	symvers_files
+	both=$(printf '%s\n' "$none" -DXEN_MODE_HAVE_PERCPU_UPCALL -DXEN_MODE_HAVE_PVH)
+	assumption="xen_mode: no Module.symvers of this kernel: assuming that it exports \
+xen_percpu_upcall xen_pvh blk_cleanup_disk where its headers declare them"
+	expect_answers "all symbols" "$dir/all" "$both"
+	expect_answers "two symbols fewer" "$dir/without" "$none"
+	expect_answers "no symbols" "$dir/none" "$both"$'\n'"$assumption"
+	# What a probe asks for is renamed to what no kernel has.
+	PROBES_EDIT='s/\<(xen_percpu_upcall|xen_pvh|blk_cleanup_disk)\>/xen_mode_\1/' \
+		expect_answers "nothing declared" "$dir/none" "$none"$'\n'"$assumption"
+}
+
+# stops WORDS ARGUMENT...: make stops before it compiles, with the compiler's words
+stops()
+{
+	local words=$1 output status=0
+	shift
+
+	sources "$PROBES"
+	output=$(probe_make /usr/src/xen_mode-symvers/all "$@" modules) || status=$?
+	if ((!status)) || [[ $output == *"CC [M]"* || $output != *"$words"* ||
+		$output != *"does not compile module/probe/control.c"* ]]; then
+		printf 'make %s did not stop with "%s":\n%s\n' "$*" "$words" "$output"
+	fi
+}
+
+probe_control()
+{
+	local reason
+
+	symvers_files
+	stops "fatal error: missing.h: No such file" "KCFLAGS=-include missing.h"
+	stops "no-such-compiler: not found" CC=no-such-compiler
+	# dkms is given the compiler's words as the reason.
+	reason=$(in_chroot "$SUITE" env "KCFLAGS=-include missing.h" \
+		/usr/src/xen_mode-probes/packaging/dkms/usable "$(kernel_release "$SUITE")" 2>&1) || :
+	[[ $reason == *"fatal error: missing.h"* ]] || echo "usable: $reason"
+	# Without a compiler there is nothing to clean up either, but no error.
+	probe_make /usr/src/xen_mode-symvers/all CC=no-such-compiler clean |
+		grep -F 'xen_mode: ' || :
+}
