@@ -6,6 +6,6 @@
 
 #include <linux/blkdev.h>
 
-_Static_assert(__builtin_types_compatible_p(typeof(&blk_cleanup_disk),
-					    void (*)(struct gendisk *)),
+_Static_assert(__builtin_types_compatible_p(typeof(blk_cleanup_disk),
+					    void (struct gendisk *)),
 	       "blk_cleanup_disk");

@@ -4,5 +4,4 @@
 #include <linux/types.h>
 #include <xen/xen.h>
 
-_Static_assert(__builtin_types_compatible_p(typeof(&xen_pvh), bool *),
-	       "xen_pvh");
+_Static_assert(__builtin_types_compatible_p(typeof(xen_pvh), bool), "xen_pvh");
