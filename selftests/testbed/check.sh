@@ -148,7 +148,7 @@ build_tests()
 	dir=$(chroot_of "$kernel")
 	tests=$dir/usr/src/xen_mode-tests
 	sources "$tests"
-	cp -r "$SRC/selftests" "$SRC/Documentation" "$SRC/packaging" "$tests/"
+	cp -r "$SRC"/{selftests,Documentation,packaging,tools} "$tests/"
 	rm -rf "$dir/usr/src/kselftest" "$BUILD/tests-$1"
 	cp -r "$KSELFTEST" "$dir/usr/src/kselftest"
 	for set in unit guest dom0; do

@@ -7,6 +7,13 @@
 #ifndef _XEN_MODE_DECIDE_ROWS_H
 #define _XEN_MODE_DECIDE_ROWS_H
 
+struct device_row {
+	const char *row;
+	struct xen_mode_pci_id id;
+};
+
+#include "device_rows.h"
+
 /* Facts in short: xen, domain type, pvh, initial domain, PV devices, callback */
 #define FACTS(x, t, p, i, d, c) {			\
 	.xen = x, .domain_type = XEN_MODE_DOMAIN_##t,	\
@@ -194,37 +201,62 @@ static const struct {
 	const char *provider;
 } functions[] = {
 	{ "HVM, QEMU's PIIX3 IDE", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x8086, 0x7010, 0x1af4, 0 }, "emulated" },
+	  { 0x8086, 0x7010, 0x1af4, 0x1100 }, "emulated" },
 	{ "HVM, an old PIIX3 IDE without subsystem",
 	  FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
 	  { 0x8086, 0x7010, 0, 0 }, "emulated" },
 	{ "HVM, the traditional device model's rtl8139",
 	  FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x10ec, 0x8139, 0x5853, 0 }, "emulated" },
+	  { 0x10ec, 0x8139, 0x5853, 0x0001 }, "emulated" },
 	{ "HVM, QEMU's NVMe", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x1b36, 0x0010, 0x1af4, 0 }, "emulated" },
+	  { 0x1b36, 0x0010, 0x1af4, 0x1100 }, "emulated" },
 	{ "HVM, the platform device", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x5853, 0x0001, 0x5853, 0 }, "emulated" },
+	  { 0x5853, 0x0001, 0x5853, 0x0001 }, "emulated" },
 	{ "HVM, a real NVMe", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x144d, 0xa808, 0x144d, 0 }, "passthrough" },
+	  { 0x144d, 0xa808, 0x144d, 0xa801 }, "passthrough" },
 	{ "HVM, a virtual function of a real card",
 	  FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
-	  { 0x8086, 0x10ed, 0x8086, 0 }, "passthrough" },
+	  { 0x8086, 0x10ed, 0x8086, 0x7b11 }, "passthrough" },
+	/* The hardware that QEMU's models imitate */
+	{ "HVM, a real 82574L", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x8086, 0x10d3, 0x8086, 0xa01f }, "passthrough" },
+	{ "HVM, a real 82576", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x8086, 0x10c9, 0x8086, 0xa04c }, "passthrough" },
+	{ "HVM, a real 82559", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x8086, 0x1229, 0x8086, 0x000c }, "passthrough" },
+	{ "HVM, a real LSI 53C895A", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x1000, 0x0012, 0x1000, 0x1000 }, "passthrough" },
+	{ "HVM, a real LSI 53C810", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x1000, 0x0001, 0x1000, 0x1000 }, "passthrough" },
+	{ "HVM, a real SAS 1078", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x1000, 0x0060, 0x1028, 0x1f0c }, "passthrough" },
+	{ "HVM, a real SAS 2108", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x1000, 0x0079, 0x1000, 0x9260 }, "passthrough" },
+	{ "HVM, a real SAS 1068", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x1000, 0x0054, 0x1028, 0x1f09 }, "passthrough" },
+	{ "HVM, a real PCnet", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x1022, 0x2000, 0x1022, 0x2000 }, "passthrough" },
+	{ "HVM, a real 21142", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { 0x1011, 0x0019, 0x8086, 0x0001 }, "passthrough" },
 	{ "unaware HVM, QEMU's card", FACTS(1, NATIVE, 0, 0, 0, NONE),
-	  { 0x8086, 0x100e, 0x1af4, 0 }, "emulated" },
+	  { 0x8086, 0x100e, 0x1af4, 0x1100 }, "emulated" },
+	{ "unaware HVM, QEMU's e1000e", FACTS(1, NATIVE, 0, 0, 0, NONE),
+	  { 0x8086, 0x10d3, 0x8086, 0x0000 }, "emulated" },
 	{ "unaware HVM, a real card", FACTS(1, NATIVE, 0, 0, 0, NONE),
-	  { 0x8086, 0x10ed, 0x8086, 0 }, "passthrough" },
+	  { 0x8086, 0x10ed, 0x8086, 0x7b11 }, "passthrough" },
 	{ "PV domU, QEMU's ids mean nothing", FACTS(1, PV, 0, 0, 1, PV),
-	  { 0x8086, 0x7010, 0x1af4, 0 }, "passthrough" },
+	  { 0x8086, 0x7010, 0x1af4, 0x1100 }, "passthrough" },
+	{ "PV domU, QEMU's e1000e passed through", FACTS(1, PV, 0, 0, 1, PV),
+	  { 0x8086, 0x10d3, 0x8086, 0x0000 }, "passthrough" },
 	{ "PVH domU, QEMU's ids mean nothing",
 	  FACTS(1, HVM, 1, 0, 1, PERCPU_VECTOR),
-	  { 0x1b36, 0x0010, 0x1af4, 0 }, "passthrough" },
+	  { 0x1b36, 0x0010, 0x1af4, 0x1100 }, "passthrough" },
 	{ "PV dom0 in a virtual machine", FACTS(1, PV, 0, 1, 1, PV),
-	  { 0x8086, 0x7010, 0x1af4, 0 }, "native" },
+	  { 0x8086, 0x7010, 0x1af4, 0x1100 }, "native" },
 	{ "PVH dom0", FACTS(1, HVM, 1, 1, 1, PERCPU_VECTOR),
-	  { 0x8086, 0x100e, 0x1af4, 0 }, "native" },
+	  { 0x8086, 0x100e, 0x1af4, 0x1100 }, "native" },
 	{ "no Xen", FACTS(0, NATIVE, 0, 0, 0, NONE),
-	  { 0x8086, 0x100e, 0x1af4, 0 }, "native" },
+	  { 0x8086, 0x100e, 0x1af4, 0x1100 }, "native" },
 };
 
 /* What is attached elsewhere than to PCI, and PCI functions in the toolstack's list */
@@ -315,6 +347,16 @@ static void test_devices(void)
 		check("PCI", functions[i].row, functions[i].provider,
 		      xen_mode_provider_name(xen_mode_decide_device(&functions[i].facts,
 								    &place)));
+	}
+	for (i = 0; i < ARRAY_SIZE(device_rows); i++) {
+		struct xen_mode_facts facts = HVM_FACTS;
+		struct xen_mode_place place = {
+			.bus = XEN_MODE_BUS_PCI,
+			.pci = device_rows[i].id,
+		};
+
+		check("PCI", device_rows[i].row, "emulated",
+		      xen_mode_provider_name(xen_mode_decide_device(&facts, &place)));
 	}
 	for (i = 0; i < ARRAY_SIZE(places); i++)
 		check("place", places[i].row, places[i].provider,
