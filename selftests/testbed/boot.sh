@@ -131,31 +131,42 @@ system_files()
 	done
 }
 
+# test_initrd KERNEL[-MACHINE]
 test_initrd()
 {
 	echo "$RUN/test-$1.cpio.zst"
 }
 
-# make_test_initrd KERNEL: the initramfs of every machine under test.
+# initrd_key: whose initramfs the machine described last has: its kernel's, or its
+# own, if it needs drivers that others do without
+initrd_key()
+{
+	echo "$RUN_KERNEL${DRIVERS[*]:+-$RUN_MACHINE}"
+}
+
+# make_test_initrd KERNEL [MACHINE DRIVER...]: the initramfs of every machine under
+# test, or of that one.
 make_test_initrd()
 {
-	local overlay=$RUN/overlay-$1 release
+	local kernel=$1 key=$1${2:+-$2} overlay release
 
-	release=$(kernel_release "$1")
+	shift $(($# > 1 ? 2 : 1))
+	overlay=$RUN/overlay-$key
+	release=$(kernel_release "$kernel")
 	rm -rf "$overlay"
 	mkdir -p "$overlay/testbed" "$overlay/boot"
 	cp "$TESTBED"/guest/* "$overlay/testbed/"
 	mv "$overlay/testbed/init" "$overlay/init"
-	grep XEN "$(kernel_config "$1")" >"$overlay/boot/config-$release"
-	copy_modules "$overlay" "$1" "${GUEST_MODULES[@]}"
-	if [[ $(kind_of "$1") == debug ]]; then
-		install -D -m 644 -t "$overlay/modules" "$DEBUG_CHROOT$(debug_module_dir "$1")"/{selftests/modules/*.ko,xen_mode_deny.ko}
+	grep XEN "$(kernel_config "$kernel")" >"$overlay/boot/config-$release"
+	copy_modules "$overlay" "$kernel" "${GUEST_MODULES[@]}" "$@"
+	if [[ $(kind_of "$kernel") == debug ]]; then
+		install -D -m 644 -t "$overlay/modules" "$DEBUG_CHROOT$(debug_module_dir "$kernel")"/{selftests/modules/*.ko,xen_mode_deny.ko}
 	fi
-	tests_tree "$overlay" guest "$(machine_of "$1")"
+	tests_tree "$overlay" guest "$(machine_of "$kernel")"
 	system_files "$overlay/system"
-	pack "$BUILD/rootfs-guest-$(machine_of "$1")" "$overlay" "$RUN/test-$1.cpio"
+	pack "$BUILD/rootfs-guest-$(machine_of "$kernel")" "$overlay" "$RUN/test-$key.cpio"
 	# An HVM guest's firmware reads it through an emulated port, slowly.
-	zstd -q -f -15 --rm "$RUN/test-$1.cpio" -o "$(test_initrd "$1")"
+	zstd -q -f -15 --rm "$RUN/test-$key.cpio" -o "$(test_initrd "$key")"
 	rm -rf "$overlay"
 }
 
@@ -170,7 +181,7 @@ guest_config()
 		disks+="\"format=raw,$disk,${script}target=/guests/disk-$(sed 's/vdev=//; s/,.*//' <<<"$disk")\","
 	done
 	for ((i = 0; i < NICS; i++)); do
-		nics+='"script=/etc/xen/scripts/vif-testbed",'
+		nics+="\"script=/etc/xen/scripts/vif-testbed${NIC_MODEL:+,model=$NIC_MODEL}\","
 	done
 	cat <<-CONFIG
 		name="$1"
@@ -178,7 +189,7 @@ guest_config()
 		memory=$GUEST_MEMORY
 		vcpus=$VCPUS
 		kernel="/guests/vmlinuz-$RUN_KERNEL"
-		ramdisk="/guests/initrd-${INITRAMFS:-$RUN_KERNEL}"
+		ramdisk="/guests/initrd-${INITRAMFS:-$(initrd_key)}"
 		extra="console=$([[ $LINUX == *nopv* ]] && echo ttyS0 || echo hvc0) $(linux_arguments "$1")"
 		disk=[$disks]
 		vif=[$nics]
@@ -218,7 +229,7 @@ make_dom0_initrd()
 		if [[ $INITRAMFS ]]; then
 			cp "$(initrd_of "$INITRAMFS")" "$overlay/guests/initrd-$INITRAMFS"
 		else
-			cp "$(test_initrd "$RUN_KERNEL")" "$overlay/guests/initrd-$RUN_KERNEL"
+			cp "$(test_initrd "$(initrd_key)")" "$overlay/guests/initrd-$(initrd_key)"
 		fi
 		guest_config "$run" >"$overlay/guests/$number-$run.cfg"
 		echo "${NODES[*]}" >"$overlay/guests/$number-$run.nodes"
@@ -236,7 +247,7 @@ make_dom0_initrd()
 	# The disk, or disc, that each guest has carries the other programs: once.
 	if asks_peers; then
 		cp "$(peers_image)" "$overlay/guests/disk-xvda"
-		for disk in hda xvdc hdc; do
+		for disk in hda sda xvdc hdc; do
 			ln -f "$overlay/guests/disk-xvda" "$overlay/guests/disk-$disk"
 		done
 	fi
@@ -303,7 +314,7 @@ boot_alone()
 
 	run_parts "$1"
 	kernel=$(xen_loadable "$RUN_XEN" "$(kernel_image "$RUN_KERNEL")" "$RUN/$1.vmlinux")
-	initrd=$(test_initrd "$RUN_KERNEL")
+	initrd=$(test_initrd "$(initrd_key)")
 	xen=$(xen_image "$RUN_XEN")
 	linux=$(linux_arguments "$1")
 	if [[ $SYSTEM ]]; then
@@ -420,11 +431,12 @@ boot_guests()
 prepare_runs()
 {
 	local run item
-	local -A kernels=() xens=() dom0s=() systems=() makers=()
+	local -A kernels=() xens=() dom0s=() systems=() makers=() initrds=()
 
 	for run; do
 		run_parts "$run"
 		kernels[$RUN_KERNEL]=1
+		[[ ! ${DRIVERS[*]} ]] || initrds["$RUN_KERNEL $RUN_MACHINE ${DRIVERS[*]}"]=1
 		xens[$RUN_XEN]=1
 		[[ ! $SYSTEM ]] || systems[$SYSTEM]=1
 		[[ ! $INITRAMFS ]] || makers[$INITRAMFS]=1
@@ -436,6 +448,7 @@ prepare_runs()
 	done
 	RUN_KERNELS=("${!kernels[@]}")
 	RUN_MAKERS=("${!makers[@]}")
+	RUN_INITRDS=("${!initrds[@]}")
 	prepare "${RUN_KERNELS[@]}"
 	for item in "${!xens[@]}"; do
 		prepare_chroot "${XEN_SUITE[$item]}"
@@ -453,10 +466,14 @@ prepare_runs()
 # make_initrds: of all kernels and programs that prepare_runs found
 make_initrds()
 {
-	local item
+	local item words
 
 	for item in "${RUN_KERNELS[@]}"; do
 		make_test_initrd "$item"
+	done
+	for item in ${RUN_INITRDS[@]+"${RUN_INITRDS[@]}"}; do
+		read -ra words <<<"$item"
+		make_test_initrd "${words[@]}"
 	done
 	for item in "${RUN_MAKERS[@]}"; do
 		make_initrd "$item"

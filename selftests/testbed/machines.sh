@@ -30,6 +30,7 @@ readonly VARIANTS_HVM=(
 	pvhvm-unplug-never hvm-unplug-never
 	pvhvm-unplug-unnecessary pvhvm-unplug-nics pvhvm-unplug-ide-disks
 	hvm-pv-drivers-unplug-nics
+	pvhvm-lsi pvhvm-e1000e
 	pvhvm-devices pvhvm-cdrom hvm-systemd
 )
 # With a kernel that watches over itself, what no machine goes through else.
@@ -82,6 +83,10 @@ machine()
 	JUST=
 	DISKS=("vdev=xvda,access=rw")
 	NICS=1
+	# the model of an HVM guest's emulated cards, where not xl's usual one
+	NIC_MODEL=
+	# modules that this machine alone needs; firmware reads an initramfs slowly
+	DRIVERS=()
 	# how many of each the kernel shows when all are there
 	SEEN_DISKS=
 	SEEN_NICS=
@@ -310,6 +315,26 @@ machine()
 		LINUX="xen_emul_unplug=ide-disks"
 		MUST=(mode=pvhvm reason=emulated-network spectrum/disk=paravirt
 			spectrum/network=mixed)
+		SEEN_NICS=2
+		;;
+	pvhvm-lsi)
+		# Only its ids show that this is not a real SCSI adapter.
+		DISKS=("vdev=sda,access=rw,backendtype=qdisk")
+		DRIVERS=(sym53c8xx)
+		LINUX="xen_emul_unplug=nics"
+		MUST=(mode=pvhvm degraded=1 reason=emulated-disk spectrum/disk=mixed
+			devices/disks_emulated=1 devices/disks_paravirt=1
+			devices/disks_passthrough=0 spectrum/network=paravirt)
+		SEEN_DISKS=2
+		;;
+	pvhvm-e1000e)
+		NIC_MODEL=e1000e
+		DRIVERS=(e1000e)
+		CONFIG=("${CONFIG[@]/rtl8139/e1000e}")
+		LINUX="xen_emul_unplug=ide-disks"
+		MUST=(mode=pvhvm degraded=1 reason=emulated-network spectrum/network=mixed
+			devices/networks_emulated=1 devices/networks_paravirt=1
+			devices/networks_passthrough=0 spectrum/disk=paravirt)
 		SEEN_NICS=2
 		;;
 	hvm-pv-drivers-unplug-nics)
