@@ -54,7 +54,8 @@ linux_arguments()
 
 	echo "quiet rdinit=/init xm.run=$ACTION xm.name=$1 xm.type=$TYPE" \
 		"xm.extra=${EXTRA[*]} xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
-		"xm.must=${MUST[*]} xm.just=$JUST xm.system=$SYSTEM $LINUX"
+		"xm.must=${MUST[*]} xm.just=$JUST xm.system=$SYSTEM" \
+		"${MODELS[*]:+xm.models=${MODELS[*]} }$LINUX"
 }
 
 # copy_modules ROOT KERNEL MODULE...: the modules and all that they need.

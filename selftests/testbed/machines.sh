@@ -33,6 +33,8 @@ readonly VARIANTS_HVM=(
 	pvhvm-lsi pvhvm-e1000e
 	pvhvm-devices pvhvm-cdrom hvm-systemd
 )
+# With a disk or a card of each model that QEMU emulates.
+readonly SWEEPS=(pvhvm-models-disks pvhvm-models-usb pvhvm-models-networks)
 # With a kernel that watches over itself, what no machine goes through else.
 readonly DEBUG_MACHINES=(
 	none-bugs none-faults-load dom0-pv-deny
@@ -42,7 +44,64 @@ readonly DEBUG_MACHINES=(
 # What things cost. Not in these times does QEMU count, but instructions: with
 # -icount a nanosecond is one.
 readonly BENCHES=(pv-bench pvh-bench pvhvm-bench pv-bench-2-level dom0-pv-bench pv-bench-icount)
-readonly MACHINES=("${BASIC[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}")
+readonly MACHINES=("${BASIC[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}" "${SWEEPS[@]}")
+
+# The models that Debian's device model for Xen emulates and Debian's kernel has a
+# driver for (there is none for rocker). A second IDE controller would ask for the
+# ports of the first. The driver of am53c974 and dc390 dies of the interrupt that the
+# firmware leaves behind.
+readonly MODELS_DISKS=(lsi53c810 lsi53c895a megasas megasas-gen2 mptsas1068
+	pvscsi ich9-ahci nvme virtio-blk-pci virtio-scsi-pci)
+readonly MODELS_USB=(piix3-usb-uhci piix4-usb-uhci ich9-usb-uhci1 ich9-usb-uhci2
+	ich9-usb-uhci3 ich9-usb-uhci4 ich9-usb-uhci5 ich9-usb-uhci6 pci-ohci
+	usb-ehci ich9-usb-ehci1 ich9-usb-ehci2 nec-usb-xhci qemu-xhci sdhci-pci)
+readonly MODELS_NETWORKS=(e1000 e1000-82544gc e1000-82545em e1000e ne2k_pci pcnet tulip
+	vmxnet3 virtio-net-pci i82550 i82551 i82557a i82557b i82557c i82558a i82558b
+	i82559a i82559b i82559c i82559er i82562 i82801)
+
+# model_options MODEL ID: what QEMU is told to make one, with a disk behind it if it
+# is for disks; one word a line
+model_options()
+{
+	local disk="driver=null-co,read-zeroes=on,size=16777216,node-name=$2-disk"
+
+	case $1 in
+	nvme | virtio-blk-*)
+		printf '%s\n' -blockdev "$disk" -device "$1,id=$2,serial=$2,drive=$2-disk"
+		;;
+	ich9-ahci)
+		printf '%s\n' -device "$1,id=$2" -blockdev "$disk" \
+			-device "ide-hd,bus=$2.0,drive=$2-disk"
+		;;
+	sdhci-*)
+		printf '%s\n' -device "$1,id=$2" -blockdev "$disk" -device "sd-card,drive=$2-disk"
+		;;
+	*-usb-* | usb-* | *-ohci | *-xhci)
+		printf '%s\n' -device "$1,id=$2" -blockdev "$disk" \
+			-device "usb-storage,bus=$2.0,drive=$2-disk"
+		;;
+	*scsi* | lsi* | megasas* | mptsas*)
+		printf '%s\n' -device "$1,id=$2" -blockdev "$disk" \
+			-device "scsi-hd,bus=$2.0,drive=$2-disk"
+		;;
+	*)
+		printf '%s\n' -device "$1,id=$2,romfile="
+		;;
+	esac
+}
+
+# device_model_args MODEL...: the line of xl's configuration that adds them
+device_model_args()
+{
+	local model number=0
+
+	printf 'device_model_args_hvm=["-global","rtl8139.romfile="'
+	for model; do
+		model_options "$model" "model$number" | sed 's/.*/,"&"/' | tr -d '\n'
+		number=$((number + 1))
+	done
+	echo ']'
+}
 
 # A CD-ROM drive with a disc, as each kind of guest is given it.
 readonly CDROM_PV="vdev=xvdc,devtype=cdrom,access=ro"
@@ -87,6 +146,8 @@ machine()
 	NIC_MODEL=
 	# modules that this machine alone needs; firmware reads an initramfs slowly
 	DRIVERS=()
+	# models that QEMU is given beside what xl asks it for
+	MODELS=()
 	# how many of each the kernel shows when all are there
 	SEEN_DISKS=
 	SEEN_NICS=
@@ -343,6 +404,33 @@ machine()
 			spectrum/network=paravirt)
 		SEEN_DISKS=2
 		;;
+	pvhvm-models-*)
+		LINUX="xen_emul_unplug=never"
+		GUEST_MEMORY=512
+		EXTRA=(models)
+		MUST=(mode=pvhvm reason=unplug-disabled)
+		;;&
+	pvhvm-models-disks)
+		MODELS=("${MODELS_DISKS[@]}")
+		DRIVERS=(sym53c8xx megaraid_sas mptsas vmw_pvscsi nvme
+			virtio_pci virtio_blk virtio_scsi)
+		# Two of them virtio, and the IDE disk beside them
+		MUST+=(devices/disks_emulated=$((${#MODELS[@]} - 2 + 1)) devices/disks_paravirt=2)
+		SEEN_DISKS=$((${#MODELS[@]} + 1))
+		;;
+	pvhvm-models-usb)
+		MODELS=("${MODELS_USB[@]}")
+		DRIVERS=(usb-storage uhci-hcd ohci-pci ehci-pci xhci-pci sdhci-pci mmc_block)
+		MUST+=(devices/disks_emulated=$((${#MODELS[@]} + 1)) spectrum/disk=emulated)
+		SEEN_DISKS=$((${#MODELS[@]} + 1))
+		;;
+	pvhvm-models-networks)
+		MODELS=("${MODELS_NETWORKS[@]}")
+		DRIVERS=(e1000e ne2k-pci pcnet32 tulip vmxnet3 virtio_pci virtio_net e100)
+		# One of them virtio, and the rtl8139 beside them
+		MUST+=(devices/networks_emulated=$((${#MODELS[@]} - 1 + 1)) devices/networks_paravirt=1)
+		SEEN_NICS=$((${#MODELS[@]} + 1))
+		;;
 	pvhvm-devices)
 		DISKS+=("vdev=xvdb,access=rw,backendtype=qdisk"
 			"vdev=xvdq,access=rw,backendtype=qdisk" "$CDROM_HVM")
@@ -382,6 +470,8 @@ machine()
 		return 1
 		;;
 	esac
+	[[ ! ${MODELS[*]} ]] ||
+		CONFIG=('vnc=0' 'vga="none"' "$(device_model_args "${MODELS[@]}")")
 	SEEN_DISKS=${SEEN_DISKS:-${#DISKS[@]}}
 	SEEN_NICS=${SEEN_NICS:-$NICS}
 }
