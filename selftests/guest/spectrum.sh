@@ -21,6 +21,7 @@ provider()
 	local vbd
 
 	case $1 in
+	*/virtual/nvme-subsystem/*) nvme_provider "${1%/*}" ;;
 	*/virtual/* | */xen-backend/*) echo none ;;
 	*/vbd-*)
 		vbd=$(echo "$1" | sed 's|.*/\(vbd-[0-9]*\)/.*|\1|')
@@ -31,15 +32,32 @@ provider()
 		fi
 		;;
 	*/vif-*) echo paravirt ;;
-	*/pci*)
+	*/virtio[0-9]*)
+		case $XM_TYPE in
+		dom0-*) echo native ;;
+		*) echo paravirt ;;
+		esac
+		;;
+	# PCI, platform, any other bus
+	*)
 		case $XM_TYPE in
 		dom0-*) echo native ;;
 		hvm) echo emulated ;;
 		*) echo passthrough ;;
 		esac
 		;;
-	*) echo none ;;
 	esac
+}
+
+# nvme_provider SUBSYSTEM: of the disk that a subsystem's controllers share; their
+# own disks are hidden and not in /proc/partitions
+nvme_provider()
+{
+	local controller
+
+	for controller in "$1"/nvme[0-9]*; do
+		[ -L "$controller" ] && provider "$(readlink -f "$controller")"
+	done | sort -u
 }
 
 disk_providers()
@@ -48,10 +66,10 @@ disk_providers()
 
 	# shellcheck disable=SC2034
 	while read -r _ _ _ name; do
-		[ -e "/sys/block/$name" ] || continue
 		case $name in
-		sr* | fd*) continue ;;
+		'' | sr* | fd*) continue ;;
 		esac
+		[ -e "/sys/block/$name" ] || continue
 		provider "$(readlink -f "/sys/block/$name")"
 	done </proc/partitions
 }

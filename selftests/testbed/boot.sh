@@ -314,6 +314,7 @@ boot_alone()
 	local kernel initrd xen console="com1=115200,8n1 console=com1" status=0
 
 	run_parts "$1"
+	devices+=("${HARDWARE[@]}")
 	kernel=$(xen_loadable "$RUN_XEN" "$(kernel_image "$RUN_KERNEL")" "$RUN/$1.vmlinux")
 	initrd=$(test_initrd "$(initrd_key)")
 	xen=$(xen_image "$RUN_XEN")
@@ -345,6 +346,7 @@ boot_alone()
 		;;
 	dom0-arm64)
 		run_qemu "$log" "=== END $1" 300 "${QEMU_ARM64[@]}" -m 2048 -smp 2 -net none \
+			"${HARDWARE[@]}" \
 			-kernel "$BUILD/xen-arm64/boot/xen-$XEN-arm64" \
 			-append "dom0_mem=768M console=dtuart sync_console" \
 			-device "guest-loader,addr=0x49000000,kernel=$kernel,bootargs=console=hvc0 $linux" \

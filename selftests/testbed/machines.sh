@@ -18,7 +18,7 @@ readonly INITRAMFSES=(pvh-initramfs-tools pvh-dracut)
 
 # How else each can be: event channels, vCPUs, devices ...
 readonly VARIANTS_PV=(
-	dom0-pv-2-level dom0-arm64
+	dom0-pv-2-level dom0-pv-nvme dom0-arm64
 	pv-2-level pv-smp pv-devices pv-cdrom pv-shim
 	pvh-2-level pvh-channels pvh-devices pvh-bare pvh-frontends
 	pvh-driver-domain
@@ -59,8 +59,8 @@ readonly MODELS_NETWORKS=(e1000 e1000-82544gc e1000-82545em e1000e ne2k_pci pcne
 	vmxnet3 virtio-net-pci i82550 i82551 i82557a i82557b i82557c i82558a i82558b
 	i82559a i82559b i82559c i82559er i82562 i82801)
 
-# model_options MODEL ID: what QEMU is told to make one, with a disk behind it if it
-# is for disks; one word a line
+# model_options MODEL ID: QEMU's options for one, and for a disk behind it where the
+# model is for disks; one word a line
 model_options()
 {
 	local disk="driver=null-co,read-zeroes=on,size=16777216,node-name=$2-disk"
@@ -80,7 +80,12 @@ model_options()
 		printf '%s\n' -device "$1,id=$2" -blockdev "$disk" \
 			-device "usb-storage,bus=$2.0,drive=$2-disk"
 		;;
-	*scsi* | lsi* | megasas* | mptsas*)
+	mptsas*)
+		# It attaches no disk without a name of its own.
+		printf '%s\n' -device "$1,id=$2" -blockdev "$disk" \
+			-device "scsi-hd,bus=$2.0,drive=$2-disk,wwn=0x5000c50000000001"
+		;;
+	*scsi* | lsi* | megasas*)
 		printf '%s\n' -device "$1,id=$2" -blockdev "$disk" \
 			-device "scsi-hd,bus=$2.0,drive=$2-disk"
 		;;
@@ -133,7 +138,9 @@ machine()
 	# the program that made its initramfs, if it was not the testbed
 	INITRAMFS=
 	VCPUS=1
-	# of a dom0 that is booted by itself: its megabytes, its seconds
+	# of a dom0 that is booted by itself: its megabytes, its seconds, what QEMU is
+	# given beside the usual disk and card
+	HARDWARE=()
 	MEMORY=512
 	LIMIT=300
 	# of a guest
@@ -256,10 +263,29 @@ machine()
 		LINUX="xen.fifo_events=0"
 		MUST=(mode=pv events/abi=2-level events/channels=4096)
 		;;
+	dom0-pv-nvme)
+		# Two controllers of one subsystem: the kernel makes one disk of both, and a
+		# hidden one below each.
+		TYPE=dom0-pv
+		HARDWARE=(-blockdev "driver=null-co,read-zeroes=on,size=16777216,node-name=nvme"
+			-device "nvme-subsys,id=subsystem"
+			-device "nvme,id=path0,subsys=subsystem,serial=testbed"
+			-device "nvme,id=path1,subsys=subsystem,serial=testbed"
+			-device "nvme-ns,bus=path0,drive=nvme,shared=on")
+		DRIVERS=(nvme)
+		SEEN_DISKS=2
+		MUST=(mode=pv devices/disks_native=2 spectrum/disk=native)
+		;;
 	dom0-arm64)
 		TYPE=dom0-arm64
+		# Below no PCI function
+		HARDWARE=(-blockdev "driver=null-co,read-zeroes=on,size=16777216,node-name=disk"
+			-device "virtio-blk-device,drive=disk")
+		DRIVERS=(virtio_mmio virtio_blk)
+		SEEN_DISKS=1
 		MUST=(mode=pvh role=dom0 events/callback=ppi events/abi=fifo
-			spectrum/timers=hardware features/mask=0x00026805)
+			spectrum/timers=hardware features/mask=0x00026805
+			devices/disks_native=1 spectrum/disk=native)
 		EXTRA=(module)
 		;;
 	dom0-pvh)
