@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # check.sh [check|full|compare|debug|bench]: the unit tests, then kselftests in real
-# machines: those of MODE, else one of each mode and some under systemd, or the
+# machines: those of MODE, else one of each mode, some whose emulated devices pose as
+# hardware and some under systemd, or the
 # whole map, or kernels that watch over themselves. Ends with "N passed, N failed, N skipped" and that status.
 
 # shellcheck source=selftests/testbed/boot.sh
@@ -63,7 +64,7 @@ debug_map()
 }
 
 case $WHAT in
-check) read -ra RUNS <<<"${MODE:-${BASIC[*]} ${SYSTEMS[*]}}" ;;
+check) read -ra RUNS <<<"${MODE:-${BASIC[*]} ${POSING[*]} ${SYSTEMS[*]}}" ;;
 full) mapfile -t RUNS < <(full_map) ;;
 # What runs as the first process makes no difference to what programs say; they
 # are here for amd64 only.

@@ -9,6 +9,8 @@
 
 # One of each mode.
 readonly BASIC=(none dom0-pv dom0-pvh pv pvh pvhvm hvm-pv-drivers hvm)
+# With an emulated disk or card that only its PCI ids give away.
+readonly POSING=(pvhvm-lsi pvhvm-e1000e)
 # With systemd as their first process.
 readonly SYSTEMS=(none-systemd dom0-pv-systemd pvh-systemd)
 # With the programs that a fleet is run with, under systemd.
@@ -30,7 +32,6 @@ readonly VARIANTS_HVM=(
 	pvhvm-unplug-never hvm-unplug-never
 	pvhvm-unplug-unnecessary pvhvm-unplug-nics pvhvm-unplug-ide-disks
 	hvm-pv-drivers-unplug-nics
-	pvhvm-lsi pvhvm-e1000e
 	pvhvm-devices pvhvm-cdrom hvm-systemd
 )
 # With a disk or a card of each model that QEMU emulates.
@@ -44,7 +45,7 @@ readonly DEBUG_MACHINES=(
 # What things cost. Not in these times does QEMU count, but instructions: with
 # -icount a nanosecond is one.
 readonly BENCHES=(pv-bench pvh-bench pvhvm-bench pv-bench-2-level dom0-pv-bench pv-bench-icount)
-readonly MACHINES=("${BASIC[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}" "${SWEEPS[@]}")
+readonly MACHINES=("${BASIC[@]}" "${POSING[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}" "${SWEEPS[@]}")
 
 # The models that Debian's device model for Xen emulates and Debian's kernel has a
 # driver for (there is none for rocker). A second IDE controller would ask for the
