@@ -22,8 +22,8 @@
 
 /*
  * Older kernels know that they run as PVH but do not export it. dom0 in an HVM
- * container is always PVH; of a domU ACPI tells, by the flags that the kernel
- * goes by too (xen_hvm_guest_late_init()).
+ * container is always PVH; for a domU the flags that xen_hvm_guest_late_init() uses
+ * decide.
  */
 #if defined(CONFIG_XEN_PVH) && !defined(XEN_MODE_HAVE_PVH)
 #include <asm/x86_init.h>

@@ -54,16 +54,16 @@ static void gather_again(void)
 
 static void refresh(bool last)
 {
-	unsigned int changes = xen_mode_refresh_take();
+	unsigned int changes, wants = xen_mode_refresh_take(XEN_MODE_WANTS);
 
-	if (changes & XEN_MODE_WANT_ALL)
+	if (wants & XEN_MODE_WANT_ALL)
 		gather_again();
-	else if (changes & XEN_MODE_WANT_SCAN)
+	else if (wants & XEN_MODE_WANT_SCAN)
 		xen_mode_events_scan();
 	xen_mode_bindings_read();
 	xen_mode_frontends_read_states(last);
 
-	changes |= xen_mode_refresh_take();
+	changes = xen_mode_refresh_take(XEN_MODE_CHANGES);
 	xen_mode_frontends_refresh();
 	xen_mode_tree_refresh(changes);
 	/* The event comes when everything else is up to date. */
@@ -126,7 +126,7 @@ static int __init publish_start(void)
 	int err;
 
 	/* The files are about to be made with what was gathered so far. */
-	xen_mode_refresh_take();
+	xen_mode_refresh_take(XEN_MODE_CHANGES);
 	xen_mode_bindings_read();
 	err = xen_mode_tree_add();
 	if (err)
@@ -154,7 +154,7 @@ static int __init xen_mode_init(void)
 		goto err_dirs;
 	err = gather_start();
 	if (err)
-		goto err_refresh;
+		goto err_publish;
 	err = publish_start();
 	if (err)
 		goto err_gather;
@@ -171,8 +171,8 @@ err_guest:
 	xen_mode_guest_remove();
 err_gather:
 	gather_stop();
+err_publish:
 	publish_stop();
-err_refresh:
 	xen_mode_refresh_stop();
 err_dirs:
 	xen_mode_dirs_wait();

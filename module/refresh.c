@@ -58,7 +58,7 @@ int xen_mode_refresh_start(void (*refresh_fn)(bool last))
 	return queue ? 0 : -ENOMEM;
 }
 
-/* Begin to call @refresh_fn. Context: any. */
+/* From now on refreshes run. Context: any. */
 void xen_mode_refresh_enable(void)
 {
 	/* Pairs with xen_mode_refresh_queue(). */
@@ -94,8 +94,8 @@ void xen_mode_refresh_queue(unsigned int changes)
 	rcu_read_unlock();
 }
 
-/* The changes since the last call. Context: any. */
-unsigned int xen_mode_refresh_take(void)
+/* Those of @mask that were queued since the last call. Context: any. */
+unsigned int xen_mode_refresh_take(unsigned int mask)
 {
-	return atomic_xchg(&pending, 0);
+	return atomic_fetch_andnot(mask, &pending) & mask;
 }

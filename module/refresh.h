@@ -22,11 +22,13 @@
 /* What has to be gathered again first */
 #define XEN_MODE_WANT_SCAN			BIT(XEN_MODE_SPECTRUM_NR + 10)
 #define XEN_MODE_WANT_ALL			BIT(XEN_MODE_SPECTRUM_NR + 11)
+#define XEN_MODE_WANTS		(XEN_MODE_WANT_SCAN | XEN_MODE_WANT_ALL)
+#define XEN_MODE_CHANGES	GENMASK(XEN_MODE_SPECTRUM_NR + 9, 0)
 
 int xen_mode_refresh_start(void (*refresh)(bool last));
 void xen_mode_refresh_enable(void);
 void xen_mode_refresh_stop(void);
 void xen_mode_refresh_queue(unsigned int changes);
-unsigned int xen_mode_refresh_take(void);
+unsigned int xen_mode_refresh_take(unsigned int mask);
 
 #endif /* _XEN_MODE_REFRESH_H */

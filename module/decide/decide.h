@@ -88,12 +88,14 @@ enum xen_mode_bus {
 /**
  * struct xen_mode_place - where a disk or a network interface is attached
  * @bus: which bus decides
- * @pci: the function, on XEN_MODE_BUS_PCI
+ * @pci: the ids of the function, on XEN_MODE_BUS_PCI
+ * @devfn: its number on the guest's first PCI bus, or -1
  * @assigned: the toolstack lists the function as passed through
  */
 struct xen_mode_place {
 	enum xen_mode_bus bus;
 	struct xen_mode_pci_id pci;
+	int devfn;
 	bool assigned;
 };
 

@@ -67,7 +67,7 @@ static int read_devfns(const char *backend, unsigned long *devfns)
 
 	err = xenbus_scanf(XBT_NIL, backend, "num_devs", "%u", &count);
 	if (err != 1)
-		return err == -ENOENT ? 0 : err;
+		return xen_mode_xenstore_error(err);
 
 	for (i = 0; i < min_t(unsigned int, count, XEN_MODE_DEVFNS); i++) {
 		snprintf(node, sizeof(node), "vdevfn-%u", i);
@@ -75,7 +75,7 @@ static int read_devfns(const char *backend, unsigned long *devfns)
 		if (err == 1 && devfn < XEN_MODE_DEVFNS)
 			__set_bit(devfn, devfns);
 		/* The numbers of detached functions stay unused. */
-		else if (err < 0 && err != -ENOENT)
+		else if (xen_mode_xenstore_error(err))
 			return err;
 	}
 	return 0;
@@ -95,8 +95,9 @@ int xen_mode_assigned_read(void)
 	int err;
 
 	if (IS_ERR(backend)) {
-		if (PTR_ERR(backend) != -ENOENT)
-			return PTR_ERR(backend);
+		err = xen_mode_xenstore_error(PTR_ERR(backend));
+		if (err)
+			return err;
 		backend = NULL;
 	}
 

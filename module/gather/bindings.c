@@ -14,7 +14,7 @@
 #include "gather/gather.h"
 #include "refresh.h"
 
-/* So many refreshes: five seconds */
+/* 20 refreshes of 250 ms: five seconds */
 #define READ_TRIES	20
 
 static LIST_HEAD(unread);
@@ -83,7 +83,7 @@ void xen_mode_bindings_read_later(struct xen_mode_frontend *frontend)
 		list_add_tail(&frontend->unread, &unread);
 }
 
-/* The next one to read, with references, moved to @again */
+/* The next one to read, with a reference, moved to @again */
 static struct xen_mode_frontend *next_unread(struct list_head *again)
 {
 	struct xen_mode_frontend *frontend;
@@ -94,7 +94,6 @@ static struct xen_mode_frontend *next_unread(struct list_head *again)
 	if (frontend) {
 		list_move_tail(&frontend->unread, again);
 		xen_mode_frontend_get(frontend);
-		get_device(&frontend->xdev->dev);
 	}
 	spin_unlock(&xen_mode_frontends_lock);
 	return frontend;
@@ -128,7 +127,6 @@ void xen_mode_bindings_read(void)
 
 	while ((frontend = next_unread(&again))) {
 		read_binding(frontend);
-		put_device(&frontend->xdev->dev);
 		xen_mode_frontend_put(frontend);
 	}
 

@@ -22,8 +22,7 @@
  * @link: in the table
  * @kind: which of the two
  * @key: identifies it; never dereferenced
- * @frontend: the device on the xen bus; never dereferenced
- * @devfn: the function on the first PCI bus, or -1
+ * @frontend: the device on the xen bus, which outlives this one
  * @place: where it is attached
  * @counts: neither a CD-ROM drive nor hidden
  * @provider: as which it is counted; XEN_MODE_ABSENT if it is not
@@ -33,8 +32,7 @@ struct record {
 	struct hlist_node link;
 	enum xen_mode_device_kind kind;
 	const void *key;
-	const void *frontend;
-	int devfn;
+	struct device *frontend;
 	struct xen_mode_place place;
 	bool counts;
 	enum xen_mode_provider provider;
@@ -57,6 +55,13 @@ static struct record *find(const void *key)
 	return NULL;
 }
 
+static bool set_frontend_name(struct record *record, const char *name)
+{
+	return xen_mode_frontend_set_name(record->frontend,
+					  record->kind == XEN_MODE_DISKS ?
+						"vbd" : "vif", name);
+}
+
 static void recount(struct record *record)
 {
 	struct xen_mode_snapshot *snapshot = xen_mode_snapshot_edit();
@@ -75,21 +80,20 @@ static void recount(struct record *record)
 
 static bool is_assigned(const struct record *record)
 {
-	return record->devfn >= 0 && test_bit(record->devfn, assigned);
+	return record->place.devfn >= 0 &&
+	       test_bit(record->place.devfn, assigned);
 }
 
+/* A path is added before the head. Without one the head is software (NVMe-oF). */
 static void find_path(struct record *head,
 		      bool (*is_path)(const char *head, const char *name))
 {
 	struct record *record;
 	unsigned int bucket;
 
-	/* Whatever is behind it, it is there. */
-	head->place.bus = XEN_MODE_BUS_OTHER;
 	hash_for_each(records, bucket, record, link) {
 		if (is_path(head->name, record->name)) {
 			head->place = record->place;
-			head->devfn = record->devfn;
 			return;
 		}
 	}
@@ -119,8 +123,6 @@ void xen_mode_devices_add(const struct xen_mode_device_info *info)
 	record->place = place;
 	record->counts = info->counts;
 	record->provider = XEN_MODE_ABSENT;
-	record->devfn = place.bus == XEN_MODE_BUS_PCI ?
-		xen_mode_place_devfn(provider) : -1;
 	strscpy(record->name, info->name, sizeof(record->name));
 
 	spin_lock(&lock);
@@ -129,7 +131,7 @@ void xen_mode_devices_add(const struct xen_mode_device_info *info)
 	if (place.bus == XEN_MODE_BUS_XEN) {
 		record->frontend = provider;
 		/* True where xenstore was read before there was a disk. */
-		if (xen_mode_frontend_set_name(provider, info->name))
+		if (set_frontend_name(record, info->name))
 			record->counts = false;
 	}
 	record->place.assigned = is_assigned(record);
@@ -148,7 +150,7 @@ void xen_mode_devices_remove(const void *key)
 	if (record) {
 		hash_del(&record->link);
 		if (record->frontend)
-			xen_mode_frontend_set_name(record->frontend, "");
+			set_frontend_name(record, "");
 		record->counts = false;
 		recount(record);
 	}
@@ -166,7 +168,7 @@ void xen_mode_devices_rename(const void *key, const char *name)
 	if (record) {
 		strscpy(record->name, name, sizeof(record->name));
 		if (record->frontend)
-			xen_mode_frontend_set_name(record->frontend, name);
+			set_frontend_name(record, name);
 	}
 	spin_unlock(&lock);
 }

@@ -22,14 +22,13 @@
 DEFINE_SPINLOCK(xen_mode_frontends_lock);
 
 static DEFINE_HASHTABLE(by_node, 8);
-static DEFINE_HASHTABLE(by_device, 8);
 static LIST_HEAD(unpublished);
+static LIST_HEAD(postponed);
 static LIST_HEAD(hinted);
 /* Reported, but the state may still change: read again at the next refresh */
 static LIST_HEAD(settling);
-static bool settled;
-/* The scan of the bus may have seen a device that was just being removed. */
-static bool check_removed;
+/* The scan of the bus at load may see a device that is just being removed. */
+static bool check_removed = true;
 
 static u32 hash_node(const char *node, size_t len)
 {
@@ -47,23 +46,13 @@ static struct xen_mode_frontend *find_node(const char *node, size_t len)
 	return NULL;
 }
 
-/**
- * xen_mode_frontend_find() - the record of a device on the xen bus
- * @dev: the device; not dereferenced
- *
- * Context: under xen_mode_frontends_lock.
- *
- * Return: the record, or NULL.
- */
-struct xen_mode_frontend *xen_mode_frontend_find(const void *dev)
+/* The record of a device on the xen bus. Under xen_mode_frontends_lock. */
+struct xen_mode_frontend *xen_mode_frontend_find(struct device *dev)
 {
-	struct xen_mode_frontend *frontend;
+	const char *node = to_xenbus_device(dev)->nodename;
+	struct xen_mode_frontend *frontend = find_node(node, strlen(node));
 
-	lockdep_assert_held(&xen_mode_frontends_lock);
-	hash_for_each_possible(by_device, frontend, by_device, (unsigned long)dev)
-		if (&frontend->xdev->dev == dev)
-			return frontend;
-	return NULL;
+	return frontend && &frontend->xdev->dev == dev ? frontend : NULL;
 }
 
 static struct xen_mode_frontend *alloc_frontend(struct xenbus_device *xdev)
@@ -92,6 +81,7 @@ static void release_frontend(struct kref *ref)
 	struct xen_mode_frontend *frontend =
 		container_of(ref, struct xen_mode_frontend, ref);
 
+	put_device(&frontend->xdev->dev);
 	kfree(frontend->backend);
 	kfree(frontend);
 }
@@ -132,6 +122,8 @@ void xen_mode_frontend_hint(struct xen_mode_frontend *frontend,
 {
 	lockdep_assert_held(&xen_mode_frontends_lock);
 	frontend->changes |= changes;
+	frontend->fresh = true;
+	frontend->settled = false;
 	list_move_tail(&frontend->hinted, &hinted);
 	xen_mode_refresh_queue(0);
 }
@@ -148,21 +140,17 @@ void xen_mode_frontend_add(struct device *dev)
 	if (!known) {
 		hash_add(by_node, &frontend->by_node,
 			 hash_node(frontend->node, strlen(frontend->node)));
-		hash_add(by_device, &frontend->by_device, (unsigned long)dev);
 		list_add_tail(&frontend->publish, &unpublished);
 		xen_mode_bindings_read_later(frontend);
 		if (!strcmp(frontend->type, "vbd"))
 			xen_mode_media_ask_later(frontend);
 		xen_mode_frontend_hint(frontend, 0);
-		check_removed = true;
 		count(1, is_connected(frontend));
 	}
 	spin_unlock(&xen_mode_frontends_lock);
 
-	if (known) {
-		put_device(dev);
+	if (known)
 		xen_mode_frontend_put(frontend);
-	}
 }
 
 /* Context: under xen_mode_frontends_lock. */
@@ -171,7 +159,6 @@ void xen_mode_frontend_set_removed(struct xen_mode_frontend *frontend)
 	lockdep_assert_held(&xen_mode_frontends_lock);
 	frontend->removed = true;
 	hash_del(&frontend->by_node);
-	hash_del(&frontend->by_device);
 	list_del_init(&frontend->unread);
 	list_del_init(&frontend->unasked);
 	list_del_init(&frontend->hinted);
@@ -181,7 +168,7 @@ void xen_mode_frontend_set_removed(struct xen_mode_frontend *frontend)
 }
 
 /* Context: any process context. */
-void xen_mode_frontend_remove(const void *dev)
+void xen_mode_frontend_remove(struct device *dev)
 {
 	struct xen_mode_frontend *frontend;
 
@@ -232,29 +219,34 @@ void xen_mode_frontend_state_changed(const char *node, size_t len)
 
 	spin_lock(&xen_mode_frontends_lock);
 	frontend = find_node(node, len);
-	if (frontend)
+	if (frontend) {
 		xen_mode_frontend_hint(frontend, XEN_MODE_FRONTEND_STATE);
+		xen_mode_refresh_queue(XEN_MODE_WANT_SCAN |
+				       (is_connected(frontend) ?
+					XEN_MODE_CHANGED_FRONTENDS : 0));
+	}
 	spin_unlock(&xen_mode_frontends_lock);
-	xen_mode_refresh_queue(XEN_MODE_CHANGED_FRONTENDS | XEN_MODE_WANT_SCAN);
 }
 
 /**
  * xen_mode_frontend_set_name() - note the name of a disk or interface
- * @dev: its frontend's device; not dereferenced
+ * @dev: its frontend's device
+ * @type: the type of frontend that has such a name
  * @name: the name; empty when it is gone
  *
  * Context: any process context.
  *
  * Return: whether the frontend is a CD-ROM drive.
  */
-bool xen_mode_frontend_set_name(const void *dev, const char *name)
+bool xen_mode_frontend_set_name(struct device *dev, const char *type,
+				const char *name)
 {
 	struct xen_mode_frontend *frontend;
 	bool cdrom = false;
 
 	spin_lock(&xen_mode_frontends_lock);
 	frontend = xen_mode_frontend_find(dev);
-	if (frontend) {
+	if (frontend && !strcmp(frontend->type, type)) {
 		strscpy(frontend->facts.name, name, sizeof(frontend->facts.name));
 		xen_mode_frontend_hint(frontend, XEN_MODE_FRONTEND_NAME);
 		cdrom = frontend->cdrom;
@@ -292,16 +284,19 @@ void xen_mode_frontends_read_states(bool last)
 {
 	struct xen_mode_frontend *frontend;
 
-	if (last && check_removed) {
-		check_removed = false;
+	if (check_removed)
 		xen_mode_frontends_each(check_registered);
-	}
+	check_removed &= !last;
 
 	spin_lock(&xen_mode_frontends_lock);
-	settled = last;
+	list_splice_tail_init(&postponed, &unpublished);
 	list_splice_init(&settling, &hinted);
-	list_for_each_entry(frontend, &hinted, hinted)
+	list_for_each_entry(frontend, &hinted, hinted) {
+		/* A hint that came since the last refresh is not settled. */
+		frontend->settled = last && !frontend->fresh;
+		frontend->fresh = false;
 		read_state(frontend);
+	}
 	spin_unlock(&xen_mode_frontends_lock);
 }
 
@@ -314,6 +309,7 @@ static struct xen_mode_frontend *hold(struct xen_mode_frontend *frontend)
 
 /**
  * xen_mode_frontend_next_unpublished() - what to add to the tree or remove
+ * @removed: set to which of the two
  *
  * In the order of the bus: one name may be removed and added again.
  *
@@ -321,7 +317,7 @@ static struct xen_mode_frontend *hold(struct xen_mode_frontend *frontend)
  *
  * Return: the frontend, with a reference, or NULL.
  */
-struct xen_mode_frontend *xen_mode_frontend_next_unpublished(void)
+struct xen_mode_frontend *xen_mode_frontend_next_unpublished(bool *removed)
 {
 	struct xen_mode_frontend *frontend;
 
@@ -329,17 +325,19 @@ struct xen_mode_frontend *xen_mode_frontend_next_unpublished(void)
 	frontend = hold(list_first_entry_or_null(&unpublished,
 						 struct xen_mode_frontend,
 						 publish));
-	if (frontend)
+	if (frontend) {
 		list_del_init(&frontend->publish);
+		*removed = frontend->removed;
+	}
 	spin_unlock(&xen_mode_frontends_lock);
 	return frontend;
 }
 
-/* One of them could not be added: try again. Context: any process context. */
+/* One of them could not be added: try again. Context: the module's queue. */
 void xen_mode_frontend_publish_again(struct xen_mode_frontend *frontend)
 {
 	spin_lock(&xen_mode_frontends_lock);
-	list_move(&frontend->publish, &unpublished);
+	list_move_tail(&frontend->publish, &postponed);
 	spin_unlock(&xen_mode_frontends_lock);
 	xen_mode_refresh_queue(0);
 }
@@ -364,7 +362,7 @@ struct xen_mode_frontend *xen_mode_frontend_next_changed(unsigned int *changes)
 		*changes = frontend->changes;
 		frontend->changes = 0;
 		list_del_init(&frontend->hinted);
-		if (!settled)
+		if (!frontend->settled)
 			list_add_tail(&frontend->hinted, &settling);
 	}
 	spin_unlock(&xen_mode_frontends_lock);

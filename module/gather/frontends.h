@@ -36,14 +36,15 @@ struct xen_mode_frontend_facts {
  * struct xen_mode_frontend - the module's record of one device on the xen bus
  * @ref: one for the table, one for its directory
  * @by_node: in the table by node, until the device is removed
- * @by_device: in the table by device, as long
  * @publish: queued to be added to the tree or removed from it
  * @hinted: queued for the next refresh
  * @unread: queued for bindings.c
  * @unasked: queued for media.c: a disk whose media is not known
- * @xdev: the device; referenced until its directory has been removed
+ * @xdev: the device; referenced as long as the record
  * @removed: the device left the bus
  * @cdrom: the disk is a CD-ROM drive
+ * @fresh: hinted since the last refresh
+ * @settled: its state was read late enough after the last hint
  * @changes: XEN_MODE_FRONTEND_* since the last refresh
  * @bind_tries: how often the device lock was contended
  * @facts: what readers copy
@@ -57,7 +58,6 @@ struct xen_mode_frontend_facts {
 struct xen_mode_frontend {
 	struct kref ref;
 	struct hlist_node by_node;
-	struct hlist_node by_device;
 	struct list_head publish;
 	struct list_head hinted;
 	struct list_head unread;
@@ -65,6 +65,8 @@ struct xen_mode_frontend {
 	struct xenbus_device *xdev;
 	bool removed;
 	bool cdrom;
+	bool fresh;
+	bool settled;
 	unsigned int changes;
 	unsigned int bind_tries;
 	struct xen_mode_frontend_facts facts;
@@ -77,21 +79,22 @@ struct xen_mode_frontend {
 extern spinlock_t xen_mode_frontends_lock;
 
 void xen_mode_frontend_add(struct device *dev);
-void xen_mode_frontend_remove(const void *dev);
+void xen_mode_frontend_remove(struct device *dev);
 void xen_mode_frontend_set_removed(struct xen_mode_frontend *frontend);
 void xen_mode_frontends_remove_all(void);
 void xen_mode_frontend_get(struct xen_mode_frontend *frontend);
 void xen_mode_frontend_put(struct xen_mode_frontend *frontend);
-struct xen_mode_frontend *xen_mode_frontend_find(const void *dev);
+struct xen_mode_frontend *xen_mode_frontend_find(struct device *dev);
 void xen_mode_frontends_each(void (*visit)(struct xen_mode_frontend *frontend));
 
 void xen_mode_frontend_hint(struct xen_mode_frontend *frontend,
 			    unsigned int changes);
 void xen_mode_frontend_state_changed(const char *node, size_t len);
-bool xen_mode_frontend_set_name(const void *dev, const char *name);
+bool xen_mode_frontend_set_name(struct device *dev, const char *type,
+				const char *name);
 void xen_mode_frontends_read_states(bool last);
 
-struct xen_mode_frontend *xen_mode_frontend_next_unpublished(void);
+struct xen_mode_frontend *xen_mode_frontend_next_unpublished(bool *removed);
 void xen_mode_frontend_publish_again(struct xen_mode_frontend *frontend);
 struct xen_mode_frontend *xen_mode_frontend_next_changed(unsigned int *changes);
 

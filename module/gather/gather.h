@@ -3,6 +3,7 @@
 #ifndef _XEN_MODE_GATHER_H
 #define _XEN_MODE_GATHER_H
 
+#include <linux/errno.h>
 #include <linux/pm.h>
 #include <linux/types.h>
 
@@ -35,6 +36,13 @@ int xen_mode_networks_start(void);
 void xen_mode_networks_stop(void);
 
 /* xenstore.c, media.c, assigned.c */
+/* An error of xenbus_read() or xenbus_scanf() that is worth another try, or 0 */
+static inline int xen_mode_xenstore_error(int err)
+{
+	return err < 0 && err != -ENOENT && err != -EACCES && err != -ERANGE ?
+		err : 0;
+}
+
 int xen_mode_xenstore_start(void);
 void xen_mode_xenstore_stop(void);
 void xen_mode_xenstore_resumed(void);

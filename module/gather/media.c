@@ -43,15 +43,10 @@ static void ask_again(struct xen_mode_frontend *disk)
 
 static void set_cdrom(struct xen_mode_frontend *disk)
 {
-	const struct device *dev = NULL;
-
 	spin_lock(&xen_mode_frontends_lock);
 	disk->cdrom = true;
-	if (!disk->removed)
-		dev = &disk->xdev->dev;
 	spin_unlock(&xen_mode_frontends_lock);
-	if (dev)
-		xen_mode_devices_set_cdrom(dev);
+	xen_mode_devices_set_cdrom(&disk->xdev->dev);
 }
 
 /* "device-type" is the toolstack's (Xen's public/io/blkif.h). */
@@ -60,7 +55,7 @@ static int read_medium(struct xen_mode_frontend *disk)
 	char *type = xenbus_read(XBT_NIL, disk->node, "device-type", NULL);
 
 	if (IS_ERR(type))
-		return PTR_ERR(type) == -ENOENT ? 0 : PTR_ERR(type);
+		return xen_mode_xenstore_error(PTR_ERR(type));
 	if (!strcmp(type, "cdrom"))
 		set_cdrom(disk);
 	kfree(type);

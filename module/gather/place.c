@@ -13,7 +13,7 @@
 
 /* Buses that software makes up, and the backends' side of other guests */
 static const char * const software_buses[] = {
-	"xen-backend", "pseudo", "rbd", "tcm_loop_bus", "netdevsim",
+	"xen-backend", "pseudo", "rbd", "tcm_loop_bus", "netdevsim", "vdpa",
 };
 
 static bool is_software(const char *bus)
@@ -26,6 +26,9 @@ static void read_pci(struct device *dev, struct xen_mode_place *place)
 	struct pci_dev *pdev = to_pci_dev(dev);
 
 	place->bus = XEN_MODE_BUS_PCI;
+	/* The toolstack lists functions of the guest's first bus. */
+	if (!pci_domain_nr(pdev->bus) && !pdev->bus->number)
+		place->devfn = pdev->devfn;
 	place->pci.vendor = pdev->vendor;
 	place->pci.device = pdev->device;
 	place->pci.subvendor = pdev->subsystem_vendor;
@@ -49,7 +52,7 @@ struct device *xen_mode_place_find(struct device *parent,
 {
 	struct device *dev, *other = NULL;
 
-	memset(place, 0, sizeof(*place));
+	*place = (struct xen_mode_place){ .devfn = -1 };
 	for (dev = parent; dev; dev = dev->parent) {
 		const char *bus = dev->bus ? dev->bus->name : "scsi";
 
@@ -73,21 +76,4 @@ struct device *xen_mode_place_find(struct device *parent,
 	if (other)
 		place->bus = XEN_MODE_BUS_OTHER;
 	return other;
-}
-
-/**
- * xen_mode_place_devfn() - where a PCI function is in the guest's first bus
- * @provider: what xen_mode_place_find() returned for XEN_MODE_BUS_PCI
- *
- * Context: as xen_mode_place_find().
- *
- * Return: the devfn that the toolstack would list, -1 on any other bus.
- */
-int xen_mode_place_devfn(struct device *provider)
-{
-	struct pci_dev *pdev = to_pci_dev(provider);
-
-	if (pci_domain_nr(pdev->bus) || pdev->bus->number)
-		return -1;
-	return pdev->devfn;
 }

@@ -8,6 +8,5 @@
 
 struct device *xen_mode_place_find(struct device *parent,
 				   struct xen_mode_place *place);
-int xen_mode_place_devfn(struct device *provider);
 
 #endif /* _XEN_MODE_GATHER_PLACE_H */

@@ -6,6 +6,7 @@
  */
 
 #include <linux/device.h>
+#include <xen/xen.h>
 
 #include "gather/gather.h"
 #include "refresh.h"
@@ -17,6 +18,8 @@
  */
 static int resume_restore(struct device *dev)
 {
+	if (!xen_domain())
+		return 0;
 	/* Before user space runs: no reader may see the old id. */
 	xen_mode_domain_new_id();
 	xen_mode_snapshot_edit()->resumes++;
@@ -26,7 +29,8 @@ static int resume_restore(struct device *dev)
 
 static void resume_complete(struct device *dev)
 {
-	xen_mode_refresh_queue(XEN_MODE_WANT_ALL);
+	if (xen_domain())
+		xen_mode_refresh_queue(XEN_MODE_WANT_ALL);
 }
 
 const struct dev_pm_ops xen_mode_resume_pm_ops = {

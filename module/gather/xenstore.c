@@ -27,21 +27,23 @@
 #include "gather/gather.h"
 #include "snapshot.h"
 
-/* After a failure: 1 s, 2 s ... and one minute for the last time */
-#define TRIES	7
+/* After a failure: 1 s, 2 s ... and in the end once a minute */
+#define RETRY_SHIFT	6
 
 static struct workqueue_struct *queue;
 static atomic_t wanted = ATOMIC_INIT(0);
 static bool stopping;
+static bool domid_in_cpuid;
 
 static void run(struct work_struct *work);
 static DECLARE_DELAYED_WORK(run_work, run);
+static void retry(struct work_struct *work);
+static DECLARE_DELAYED_WORK(retry_work, retry);
 
 enum {
 	WANT_WATCHES	= BIT(0),
 	WANT_DOMID	= BIT(1),
-	WANT_MEDIA	= BIT(2),
-	WANT_ASSIGNED	= BIT(3),
+	WANT_ASSIGNED	= BIT(2),
 };
 
 static void want(unsigned int what)
@@ -64,9 +66,8 @@ static void state_changed(struct xenbus_watch *watch, const char *path,
 			  const char *token)
 {
 	xen_mode_frontend_state_changed(path, strlen(path) - strlen("/state"));
-	want(WANT_MEDIA);
-	if (strstarts(path, "device/pci/"))
-		want(WANT_ASSIGNED);
+	/* A new disk is among those that write a state; its media are not known. */
+	want(strstarts(path, "device/pci/") ? WANT_ASSIGNED : 0);
 }
 
 static void domid_changed(struct xenbus_watch *watch, const char *path,
@@ -88,8 +89,9 @@ static struct watch {
 	},
 	{
 		/*
-		 * In dom0 the toolstack writes it some time after xenstored
-		 * has started; a restored domain has a new one.
+		 * Last, as it is registered only where CPUID has no id. In
+		 * dom0 the toolstack writes it some time after xenstored has
+		 * started; a restored domain has a new one.
 		 */
 		.watch = {
 			.node		= "domid",
@@ -108,7 +110,7 @@ static int register_watches(void)
 	unsigned int i;
 	int err;
 
-	for (i = 0; i < ARRAY_SIZE(watches); i++) {
+	for (i = 0; i < ARRAY_SIZE(watches) - domid_in_cpuid; i++) {
 		if (watches[i].registered)
 			continue;
 		err = register_xenbus_watch(&watches[i].watch);
@@ -118,6 +120,7 @@ static int register_watches(void)
 	}
 	/* Their states may have changed before the first watch. */
 	xen_mode_frontends_each(hint_state);
+	want(WANT_DOMID | WANT_ASSIGNED);
 	return 0;
 }
 
@@ -134,11 +137,14 @@ static void unregister_watches(void)
 
 static int read_domid(void)
 {
-	int domid, err = xenbus_scanf(XBT_NIL, "domid", "", "%d", &domid);
+	int domid, err;
 
+	if (domid_in_cpuid)
+		return 0;
+	err = xenbus_scanf(XBT_NIL, "domid", "", "%d", &domid);
 	if (err == 1)
 		xen_mode_domain_set_id(domid);
-	return err < 0 && err != -ENOENT ? err : 0;
+	return xen_mode_xenstore_error(err);
 }
 
 /* In other guests every PCI function was passed through. */
@@ -158,16 +164,19 @@ static const struct {
 } tasks[] = {
 	{ WANT_WATCHES,		register_watches },
 	{ WANT_DOMID,		read_domid },
-	{ WANT_MEDIA,		xen_mode_media_read },
 	{ WANT_ASSIGNED,	read_assigned },
 };
 
+/* Only this queue uses it: what to try again */
+static unsigned int failed;
+
 static void run(struct work_struct *work)
 {
-	unsigned int i, failed = 0, todo = atomic_xchg(&wanted, 0);
+	unsigned int i, todo = atomic_xchg(&wanted, 0);
 	static unsigned int tries;
 	int err, error = 0;
 
+	failed &= ~todo;
 	for (i = 0; i < ARRAY_SIZE(tasks) && !READ_ONCE(stopping); i++) {
 		if (!(todo & tasks[i].what))
 			continue;
@@ -177,22 +186,28 @@ static void run(struct work_struct *work)
 			error = err;
 		}
 	}
+	/* Each run may find new disks. */
+	err = READ_ONCE(stopping) ? 0 : xen_mode_media_read();
 
-	if (!failed) {
+	if (!failed && !err) {
 		tries = 0;
-	} else if (tries < TRIES) {
-		atomic_or(failed, &wanted);
-		queue_delayed_work(queue, &run_work, HZ << tries++);
-	} else {
-		pr_warn("xenstore cannot be read: error %d\n", error);
-		tries = 0;
+		return;
 	}
+	if (tries < RETRY_SHIFT && ++tries == RETRY_SHIFT)
+		pr_warn("xenstore cannot be read: error %d\n", error ?: err);
+	queue_delayed_work(queue, &retry_work, HZ << tries);
+}
+
+static void retry(struct work_struct *work)
+{
+	atomic_or(failed, &wanted);
+	run(work);
 }
 
 static int xenstore_event(struct notifier_block *nb, unsigned long event,
 			  void *data)
 {
-	want(WANT_WATCHES | WANT_DOMID | WANT_MEDIA | WANT_ASSIGNED);
+	want(WANT_WATCHES | WANT_DOMID | WANT_ASSIGNED);
 	return NOTIFY_DONE;
 }
 
@@ -210,6 +225,10 @@ static struct notifier_block xenstore_notifier = {
  */
 int xen_mode_xenstore_start(void)
 {
+	struct xen_mode_snapshot now;
+
+	xen_mode_snapshot(&now);
+	domid_in_cpuid = now.domid != XEN_MODE_DOMID_UNKNOWN;
 	queue = alloc_ordered_workqueue("xen_mode_xenstore", 0);
 	if (!queue)
 		return -ENOMEM;
@@ -231,10 +250,12 @@ void xen_mode_xenstore_stop(void)
 	WRITE_ONCE(stopping, true);
 	unregister_xenstore_notifier(&xenstore_notifier);
 	cancel_delayed_work_sync(&run_work);
+	cancel_delayed_work_sync(&retry_work);
 	unregister_watches();
 	xen_mode_assigned_stop();
 	/* A watch's last event may have queued it once more. */
 	cancel_delayed_work_sync(&run_work);
+	cancel_delayed_work_sync(&retry_work);
 	destroy_workqueue(queue);
 	queue = NULL;
 }

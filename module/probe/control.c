@@ -9,6 +9,10 @@
 #error "xen_mode needs a kernel built with CONFIG_SYSFS"
 #endif
 
+#if !defined(CONFIG_BLOCK) || !defined(CONFIG_NET)
+#error "xen_mode needs a kernel built with CONFIG_BLOCK and CONFIG_NET"
+#endif
+
 #include <linux/blkdev.h>
 #include <linux/device.h>
 #include <linux/interrupt.h>

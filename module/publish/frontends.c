@@ -196,20 +196,19 @@ static void remove_frontend(struct kobject *dir)
 }
 
 /* Returns whether to try again. */
-static bool publish(struct xen_mode_frontend *frontend)
+static bool publish(struct xen_mode_frontend *frontend, bool removed)
 {
 	int err = 0;
 
-	if (frontend->removed) {
+	if (removed) {
 		if (frontend->dir)
 			remove_frontend(frontend->dir);
-		put_device(&frontend->xdev->dev);
 		/* The table's reference */
 		xen_mode_frontend_put(frontend);
 	} else if (!frontend->dir) {
 		err = add_frontend(frontend);
 	}
-	/* The device left sysfs; the last refresh will see it as removed. */
+	/* The device left sysfs: the bus is about to report it. */
 	return err && err != -ENOENT;
 }
 
@@ -222,11 +221,10 @@ void xen_mode_frontends_refresh(void)
 {
 	struct xen_mode_frontend *frontend;
 	unsigned int changes;
-	bool again = false;
+	bool removed;
 
-	while (!again && (frontend = xen_mode_frontend_next_unpublished())) {
-		again = publish(frontend);
-		if (again)
+	while ((frontend = xen_mode_frontend_next_unpublished(&removed))) {
+		if (publish(frontend, removed))
 			xen_mode_frontend_publish_again(frontend);
 		xen_mode_frontend_put(frontend);
 	}

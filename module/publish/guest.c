@@ -5,6 +5,7 @@
  */
 
 #include <linux/device.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/kobject.h>
 #include <linux/slab.h>
@@ -168,8 +169,9 @@ void xen_mode_guest_refresh(unsigned int changes)
 				     words[i].file->attr.name);
 	}
 
-	if (strcmp(changed, "XEN_CHANGED="))
-		kobject_uevent_env(&guest->kobj, KOBJ_CHANGE, env);
+	if (strcmp(changed, "XEN_CHANGED=") &&
+	    kobject_uevent_env(&guest->kobj, KOBJ_CHANGE, env) == -ENOMEM)
+		xen_mode_refresh_queue(changes);
 }
 
 /* Context: may sleep; after the last xen_mode_guest_refresh(). */

@@ -284,15 +284,15 @@ static const struct {
 	  "passthrough" },
 	{ "a platform device in dom0", DOM0_FACTS, { .bus = XEN_MODE_BUS_OTHER }, "native" },
 	{ "a function with QEMU's ids that was passed through", HVM_FACTS,
-	  { XEN_MODE_BUS_PCI, { 0x8086, 0x100e, 0x1af4, 0x1100 }, true }, "passthrough" },
+	  { XEN_MODE_BUS_PCI, { 0x8086, 0x100e, 0x1af4, 0x1100 }, 0, true }, "passthrough" },
 	{ "the same, emulated", HVM_FACTS,
-	  { XEN_MODE_BUS_PCI, { 0x8086, 0x100e, 0x1af4, 0x1100 }, false }, "emulated" },
+	  { XEN_MODE_BUS_PCI, { 0x8086, 0x100e, 0x1af4, 0x1100 }, 0, false }, "emulated" },
 	{ "an emulated NVMe that was passed through", HVM_FACTS,
-	  { XEN_MODE_BUS_PCI, { 0x1b36, 0x0010, 0x1af4, 0x1100 }, true }, "passthrough" },
+	  { XEN_MODE_BUS_PCI, { 0x1b36, 0x0010, 0x1af4, 0x1100 }, 0, true }, "passthrough" },
 	{ "a model without QEMU's vendor ids", HVM_FACTS,
-	  { XEN_MODE_BUS_PCI, { 0x1000, 0x0012, 0x0000, 0x1000 }, false }, "emulated" },
+	  { XEN_MODE_BUS_PCI, { 0x1000, 0x0012, 0x0000, 0x1000 }, 0, false }, "emulated" },
 	{ "the same, passed through", HVM_FACTS,
-	  { XEN_MODE_BUS_PCI, { 0x1000, 0x0012, 0x0000, 0x1000 }, true }, "passthrough" },
+	  { XEN_MODE_BUS_PCI, { 0x1000, 0x0012, 0x0000, 0x1000 }, 0, true }, "passthrough" },
 };
 
 static const struct {
