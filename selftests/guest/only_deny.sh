@@ -74,6 +74,15 @@ ports_silent()
 	holds "$1: all of them" [ "$(value events/ports/denied)" -gt 4 ]
 }
 
+# An end at the first port: nothing was denied, nothing else is known.
+scan_silent()
+{
+	same "$1: no timers" "(no file)" "$(value spectrum/timers)"
+	same "$1: no vCPUs with timers" "(no file)" "$(value events/timer_vcpus)"
+	same "$1: no kind of port" denied "$(ls "$TREE/events/ports")"
+	same "$1: the scan ends at the first port" 0 "$(value events/ports/denied)"
+}
+
 abi_silent()
 {
 	same "$1: no event-channel ABI" "(no file)" "$(value events/abi)"
@@ -105,6 +114,7 @@ silent "texts withheld" 2 texts
 silent "the callback's parameter denied" 4 parameter
 silent "the status of ports denied" 8 ports
 silent "the event-channel ABI denied" 16 abi
+silent "the status of ports not implemented" 32 scan
 silent "all denied" 31 texts parameter ports abi
 holds "all denied: each file is a line, at any offset, for anyone" access_as_ever
 
