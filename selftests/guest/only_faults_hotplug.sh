@@ -3,11 +3,27 @@
 # shellcheck shell=dash
 #
 # Each allocation of the module's, in whatever thread of the kernel, fails once
-# while a disk is attached, and while it is detached: whatever that one frontend
-# then lacks, the next one is complete.
+# while a disk is attached, and while it is detached: the frontend is complete all
+# the same, without another event.
+#
+# shellcheck disable=SC2317 # functions are called by within
 
 # shellcheck source=selftests/guest/debug_lib.sh
 . ./debug_lib.sh
+
+# complete: all that the tree says of the disk
+complete()
+{
+	connected && is "frontends/$disk/name" xvdb &&
+		is "frontends/$disk/backend" "$backend" &&
+		[ -e "$TREE/frontends/$disk/xenbus_device" ]
+}
+
+connected()
+{
+	is "frontends/$disk/state" Connected || return
+	[ "$backend" ] || backend=$(xenstore-read device/vbd/51728/backend)
+}
 
 fail_in_module
 mode=$(value mode)
@@ -21,10 +37,12 @@ point=0
 most=$(how_many 12 20 1000)
 # A thread that began after the numbers were set counts none of its own.
 while point=$((point + 1)) && [ $missed -lt 2 ] && [ $point -le "$most" ]; do
+	backend=
 	fail_threads $point
 	ask attach-disk xvdb || bad="$bad $point:attach"
 	within 10 [ -e $device ] || bad="$bad $point:device"
-	# The looks that follow: soon, and once more when all is quiet
+	within 10 complete || bad="$bad $point:incomplete"
+	# One more refresh, when all is quiet
 	sleep 2
 	[ "$(value mode)" = "$mode" ] || bad="$bad $point:mode"
 	ask detach-disk xvdb || bad="$bad $point:detach"
