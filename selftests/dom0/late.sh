@@ -23,6 +23,13 @@ daemons()
 	grep -lx 'o\?xenstored' /proc/[0-9]*/comm | tr -dc '0-9\n'
 }
 
+freezes()
+{
+	echo 1 >/sys/module/suspend/parameters/pm_test_delay
+	echo freezer >/sys/power/pm_test
+	echo freeze >/sys/power/state
+}
+
 mode=$(<"$TREE/mode")
 holds "unloads" timeout 20 rmmod xen_mode
 holds "xenstored dies" kill -9 $(daemons)
@@ -33,5 +40,13 @@ same "mode" "$mode" "$(timeout 5 cat "$TREE/mode")"
 same "role" dom0 "$(timeout 5 cat "$TREE/role")"
 holds "the tree reads without it" read_tree
 holds "no domid" [ ! -e "$TREE/hypervisor/domid" ]
+# The module waits for xenstored, and the freezer does not wait for the module.
+if [[ -e /sys/power/pm_test ]]; then
+	sleep 2
+	holds "the freezer goes on" freezes
+	echo none >/sys/power/pm_test
+else
+	skip "the freezer goes on" "this kernel has no /sys/power/pm_test"
+fi
 
 finish

@@ -122,6 +122,38 @@ woken()
 	grep -qx woken /tmp/woken
 }
 
+# polling_all FILE..., all_woken: the same for several files
+polling_all()
+{
+	local file
+
+	polled=$*
+	for file; do
+		./wait_poll 60 "/tmp/woken-$(echo "$file" | tr / -)" "$TREE/$file"
+	done
+}
+
+all_woken()
+{
+	local file
+
+	for file in $polled; do
+		grep -qx woken "/tmp/woken-$(echo "$file" | tr / -)" || return
+	done
+}
+
+# settle: let the refreshes end that earlier changes caused
+settle()
+{
+	sleep 3
+}
+
+# uptime_ms: milliseconds since the kernel started
+uptime_ms()
+{
+	awk '{ printf "%d", $1 * 1000 }' /proc/uptime
+}
+
 # feature_names: in the order of their bits, from the header
 feature_names()
 {

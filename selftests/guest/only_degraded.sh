@@ -3,7 +3,8 @@
 # shellcheck shell=dash
 #
 # The one emulated disk of a PVHVM guest goes with its controller's driver and
-# comes back: degraded follows, who polls is woken, udev is told.
+# comes back: degraded follows, pollers are woken, udev gets an event. The same
+# when it is the first disk.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -29,5 +30,25 @@ holds "the disk comes back" within 30 is reason emulated-disk
 same "degraded again" 1 "$(value degraded)"
 holds "who polls is woken again" within 5 woken
 holds "udev is told again" within 5 hears 'change XEN_CHANGED=degraded .*XEN_DEGRADED=1' 1
+
+# The module finds no disk at all when it is loaded.
+for vbd in /sys/bus/xen/drivers/vbd/vbd-*; do
+	echo "${vbd##*/}" >/sys/bus/xen/drivers/vbd/unbind
+done
+echo "$controller" >$driver/unbind
+rmmod xen_mode
+modprobe xen_mode
+same "no disk" "absent 0" "$(value spectrum/disk) $(value degraded)"
+settle
+polling_all spectrum/disk devices/disks_emulated degraded reason
+told=$(events 'XEN_CHANGED=.*degraded')
+echo "$controller" >$driver/bind
+holds "the first disk is noticed" within 30 is reason emulated-disk
+same "it counts" "emulated 1" "$(value spectrum/disk) $(value devices/disks_emulated)"
+holds "the first disk wakes pollers" within 5 all_woken
+holds "and sends an event" within 5 hears 'XEN_CHANGED=.*degraded' $((told + 1))
+for vbd in /sys/bus/xen/devices/vbd-*; do
+	echo "${vbd##*/}" >/sys/bus/xen/drivers/vbd/bind
+done
 
 finish

@@ -35,7 +35,39 @@ domid_agrees()
 	is hypervisor/domid "$(xenstore-read domid)"
 }
 
+# followed: who waits for a state to change has read the one that holds
+followed()
+{
+	local frontend
+
+	for frontend in $frontends; do
+		[ "$(tail -n 1 "/tmp/followed-$frontend")" = "$(value "frontends/$frontend/state")" ] ||
+			return
+	done
+}
+
+# woke: each of them was woken at all
+woke()
+{
+	local frontend
+
+	for frontend in $frontends; do
+		echo "# $frontend: $(tr '\n' ' ' <"/tmp/followed-$frontend")"
+		[ "$(grep -c . "/tmp/followed-$frontend")" -gt 1 ] || return
+	done
+}
+
 listen
+frontends=$(ls /sys/bus/xen/devices)
+followers=
+for frontend in $frontends; do
+	./follow "/tmp/followed-$frontend" "$TREE/frontends/$frontend/state" &
+	followers="$followers $!"
+done
+./stale_domid "$TREE/hypervisor/domid" >/tmp/domids &
+domids=$!
+trap 'kill $listener $followers $domids 2>/dev/null' EXIT
+within 5 grep -q reading /tmp/domids
 before=$(cat "$TREE/mode" "$TREE/features/mask" "$TREE/events/callback" \
 	"$TREE/hypervisor/version" "$TREE/spectrum"/*)
 domid=$(xenstore-read domid)
@@ -51,6 +83,12 @@ holds "this is another domain" [ "$domid" != "$(xenstore-read domid)" ]
 holds "domid is the new one" within 10 domid_agrees
 holds "all frontends connect again" within 30 is frontends/connected "$connected"
 holds "their backends are the new ones" within 10 backends_agree
+holds "no read of domid fails to come right" wait $domids
+holds "domid was read since" [ "$(sed -n 's/^reads //p' /tmp/domids)" -gt 0 ]
+same "no read said the old domid" 0 "$(sed -n 's/^stale //p' /tmp/domids)"
+settle
+holds "who follows a state is woken" woke
+holds "and has read the one that holds" within 2 followed
 same "the rest is as before" "$before" "$(cat "$TREE/mode" "$TREE/features/mask" \
 	"$TREE/events/callback" "$TREE/hypervisor/version" "$TREE/spectrum"/*)"
 

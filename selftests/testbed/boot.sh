@@ -234,7 +234,7 @@ make_dom0_initrd()
 		fi
 		guest_config "$run" >"$overlay/guests/$number-$run.cfg"
 		echo "${NODES[*]}" >"$overlay/guests/$number-$run.nodes"
-		grep -oE 'hotplug|resume|stress|hostile|scale' <<<"${EXTRA[*]}" >"$overlay/guests/$number-$run.asks" || :
+		grep -oE 'hotplug|flap|resume|stress|hostile|scale|first_disk|cdrom|xenstored|replug' <<<"${EXTRA[*]}" >"$overlay/guests/$number-$run.asks" || :
 		number=$((number + 1))
 		for disk in ${DISKS[@]+"${DISKS[@]}"}; do
 			disk=$(sed 's/vdev=//; s/,.*//' <<<"$disk")

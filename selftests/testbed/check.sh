@@ -57,10 +57,10 @@ full_map()
 debug_map()
 {
 	printf '%s@kasan\n' none-bugs none-faults-load pvhvm-faults pvhvm-hostile \
-		pvhvm-stress pvhvm pvhvm-deny hvm
+		pvhvm-stress pvhvm-replug pvhvm pvhvm-deny hvm
 	printf '%s@debug\n' none-bugs "${BASIC[@]}" pv-deny \
-		dom0-pv-deny pvh-faults pvh-stress pv-hostile
-	printf '%s@cfi\n' none-bugs pv-faults pvh-stress pv pvh pvh-deny
+		dom0-pv-deny dom0-pv-replug pvh-faults pvh-stress pv-hostile
+	printf '%s@cfi\n' none-bugs pv-faults pvh-stress pv-replug pv pvh pvh-deny
 }
 
 case $WHAT in

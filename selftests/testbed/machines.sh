@@ -41,6 +41,7 @@ readonly DEBUG_MACHINES=(
 	none-bugs none-faults-load dom0-pv-deny
 	pv-faults pvh-faults pvhvm-faults pv-deny pvh-deny pvhvm-deny
 	pv-stress pvh-stress pvhvm-stress pv-hostile pvh-hostile pvhvm-hostile
+	pv-replug pvhvm-replug dom0-pv-replug
 )
 # What things cost. Not in these times does QEMU count, but instructions: with
 # -icount a nanosecond is one.
@@ -188,6 +189,7 @@ machine()
 	*-faults-load) EXTRA=(faults_load) ;;
 	*-stress) EXTRA=(stress) ;;
 	*-hostile) EXTRA=(hostile) ;;
+	*-replug) EXTRA=(replug) ;;
 	esac
 	ICOUNT=
 	case $1 in
@@ -245,6 +247,22 @@ machine()
 			devices/networks_native=1 events/online_vcpus=2)
 		EXTRA+=(vcpus)
 		;;
+	dom0-pv-replug)
+		TYPE=dom0-pv
+		MUST=(mode=pv role=dom0)
+		HARDWARE=(-device "qemu-xhci,id=xhci"
+			-blockdev "driver=null-co,read-zeroes=on,size=16777216,node-name=usb"
+			-device "usb-storage,bus=xhci.0,drive=usb")
+		DRIVERS=(usb-storage xhci-pci)
+		;;
+	pvhvm-replug)
+		# An emulated lsi53c895a
+		DISKS=("vdev=sda,access=rw,backendtype=qdisk")
+		LINUX="xen_emul_unplug=nics"
+		MUST=(mode=pvhvm reason=emulated-disk)
+		DRIVERS=(sym53c8xx)
+		SEEN_DISKS=2
+		;;
 	dom0-pv-systemd | dom0-pv-fleet | dom0-pv-deny | dom0-pv-bench)
 		TYPE=dom0-pv
 		MUST=(mode=pv role=dom0)
@@ -253,7 +271,7 @@ machine()
 		MUST=(mode="${1%%-*}")
 		CONFIG+=('max_event_channels=8192')
 		;;
-	*-faults | *-deny | *-stress | *-hostile)
+	*-faults | *-deny | *-stress | *-hostile | *-replug)
 		MUST=(mode="${1%%-*}")
 		;;
 	pvh-systemd | pvh-initramfs-tools | pvh-dracut)
@@ -295,7 +313,7 @@ machine()
 		;;
 	pv | pvh)
 		MUST=(mode="$1" events/abi=fifo "${ALL_PARAVIRT[@]}")
-		EXTRA+=(hotplug resume)
+		EXTRA+=(hotplug flap resume)
 		;;
 	pv-2-level | pvh-2-level)
 		LINUX="xen.fifo_events=0"
@@ -304,7 +322,7 @@ machine()
 	pv-smp)
 		VCPUS=2
 		MUST=(mode=pv events/online_vcpus=2 events/timer_vcpus=2)
-		EXTRA+=(vcpus)
+		EXTRA+=(vcpus xenstored)
 		;;
 	pv-shim)
 		# Xen in a PVH guest, and the PV guest in there. On the emulator's own
@@ -334,12 +352,14 @@ machine()
 		DISKS=("$CDROM_PV")
 		MUST=(mode=pv devices/disks_paravirt=0 spectrum/disk=absent
 			spectrum/network=paravirt)
+		EXTRA+=(cdrom)
 		;;
 	pvh-bare)
 		DISKS=()
 		NICS=0
 		MUST=(mode=pvh spectrum/disk=absent spectrum/network=absent
 			frontends/count=0)
+		EXTRA+=(first_disk)
 		;;
 	pvh-frontends)
 		# QEMU is the backend of these ...
@@ -397,13 +417,14 @@ machine()
 		LINUX="xen_emul_unplug=nics"
 		MUST=(mode=pvhvm reason=emulated-disk spectrum/network=paravirt)
 		SEEN_DISKS=2
-		EXTRA+=(degraded)
+		EXTRA+=(degraded xenstored)
 		;;
 	pvhvm-unplug-ide-disks)
 		LINUX="xen_emul_unplug=ide-disks"
 		MUST=(mode=pvhvm reason=emulated-network spectrum/disk=paravirt
 			spectrum/network=mixed)
 		SEEN_NICS=2
+		EXTRA+=(flap)
 		;;
 	pvhvm-lsi)
 		# Only its ids show that this is not a real SCSI adapter.

@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# The first disk of a machine that had none is noticed, and the last one that goes.
+#
+# shellcheck disable=SC2317 # functions are called by holds and within
+
+# shellcheck source=selftests/guest/lib.sh
+. ./lib.sh
+
+listen
+for _ in 1 2; do
+	same "no disk" "absent 0" "$(value spectrum/disk) $(value devices/disks_paravirt)"
+	settle
+	polling_all spectrum/disk devices/disks_paravirt frontends/count
+	told=$(events 'XEN_CHANGED=.*frontends')
+	holds "a disk is attached" ask attach-disk xvda
+	holds "it counts" within 20 is devices/disks_paravirt 1
+	same "spectrum/disk" paravirt "$(value spectrum/disk)"
+	holds "it wakes pollers" within 5 all_woken
+	holds "it sends an event" within 5 hears 'XEN_CHANGED=.*frontends' $((told + 1))
+
+	settle
+	polling_all spectrum/disk devices/disks_paravirt
+	holds "the disk is detached" ask detach-disk xvda
+	holds "it does not count" within 20 is devices/disks_paravirt 0
+	same "spectrum/disk" absent "$(value spectrum/disk)"
+	holds "that wakes pollers" within 5 all_woken
+done
+
+finish

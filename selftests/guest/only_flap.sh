@@ -1,0 +1,92 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+#
+# A frontend leaves Connected and is back before the module refreshes, and so
+# does an emulated network card: pollers are woken and udev gets an event, although
+# each value is what it was. The frontend is xen-kbdfront's; its backend is this
+# script.
+#
+# shellcheck disable=SC2317 # functions are called by holds and within
+
+# shellcheck source=selftests/guest/lib.sh
+. ./lib.sh
+
+vkbd=frontends/vkbd-7
+backend=data/vkbd-7
+# A refresh comes 250 ms after the first change.
+soon=200
+
+# reaches STATE: wait for the kernel's, without a pause
+reaches()
+{
+	local now left=100000
+
+	while [ $left -gt 0 ]; do
+		{ read -r now </sys/bus/xen/devices/vkbd-7/state; } 2>/dev/null
+		[ "$now" != "$1" ] || return 0
+		left=$((left - 1))
+	done
+	return 1
+}
+
+listen
+xenstore-write $backend/state 2
+holds "a keyboard is attached" ask attach-keyboard vkbd/7 $backend
+holds "it connects" within 20 is $vkbd/state Connected
+connected=$(value frontends/connected)
+
+flapped=
+for _ in 1 2 3 4 5 6 7 8; do
+	settle
+	polling_all $vkbd/state frontends/connected frontends/count
+	told=$(events 'XEN_CHANGED=.*frontends')
+	start=$(uptime_ms)
+	xenstore-write $backend/state 5
+	reaches Closed || break
+	xenstore-write $backend/state 2
+	reaches Connected || break
+	took=$(($(uptime_ms) - start))
+	echo "# not connected and connected again in $took ms"
+	[ $took -ge $soon ] || {
+		flapped=1
+		break
+	}
+done
+holds "it is back before the refresh" [ "$flapped" ]
+holds "pollers of what it changed are woken" within 5 all_woken
+holds "udev gets an event" within 5 hears 'XEN_CHANGED=.*frontends' $((told + 1))
+same "its state is what it was" Connected "$(value $vkbd/state)"
+same "connected is what it was" "$connected" "$(value frontends/connected)"
+
+holds "it is detached" ask detach-keyboard vkbd/7
+holds "it goes" within 10 [ ! -e "$TREE/$vkbd" ]
+xenstore-rm $backend
+
+# An HVM guest's emulated card
+driver=/sys/bus/pci/drivers/8139cp
+card=$(find $driver -name '0000:*' 2>/dev/null | sed 's|.*/||')
+[ "$card" ] || finish
+flapped=
+for _ in 1 2 3 4 5 6 7 8; do
+	settle
+	polling_all degraded reason devices/networks_emulated spectrum/network
+	told=$(events 'XEN_CHANGED=.*degraded')
+	start=$(uptime_ms)
+	echo "$card" >$driver/unbind
+	without=$(value degraded)
+	echo "$card" >$driver/bind
+	took=$(($(uptime_ms) - start))
+	echo "# no emulated card and one again in $took ms"
+	[ $took -ge $soon ] || {
+		flapped=1
+		break
+	}
+done
+holds "the card is back before the refresh" [ "$flapped" ]
+same "meanwhile: degraded" 0 "$without"
+same "afterwards" "1 emulated-network" "$(value degraded) $(value reason)"
+holds "pollers of what the card changed are woken" within 5 all_woken
+holds "udev gets an event of the card" within 5 hears 'XEN_CHANGED=.*degraded' $((told + 1))
+
+finish
