@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MAX	64
+#define MAX	128
 
 static double *times[MAX];
 

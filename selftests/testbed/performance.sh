@@ -261,6 +261,16 @@ readers()
 	done
 }
 
+# against_floor N: with so many frontends more, "FILE RATIO" of each file of the
+# tree, by instructions
+against_floor()
+{
+	sed -n "s!^bench scale $1 $TREE/\([^|]*\)|.*|\([^|]*\)\$!\1 \2!p" "$RUN/$COUNTED.txt"
+}
+
+# What programs ask first
+readonly VERDICT='^(mode|role|degraded|reason|spectrum/[a-z]*) '
+
 # of RUN WHAT: with 1,000 frontends against with 10
 growth()
 {
@@ -269,7 +279,7 @@ growth()
 
 goals()
 {
-	local run file per
+	local run file per n measured
 
 	echo "| goal | limit | measured | |"
 	echo "| --- | --- | --- | --- |"
@@ -289,6 +299,16 @@ goals()
 			"$(ratio "$(bench $COUNTED process $per)" "$(bench $COUNTED process "cat $TREE/mode")")" ">=" 40
 		goal "$per against \`mode\` read in process, time" \
 			"$(ratio "$(bench $run process $per)" "$(bench $run read $TREE/mode)")" ">=" 1000
+	done
+	for n in 0 1000; do
+		against_floor "$n" | sort -k2,2g >"$RUN/floor.$n"
+		# No file is the costliest where none was measured.
+		read -r file measured < <(grep -E "$VERDICT" "$RUN/floor.$n" | tail -n 1) || file=none
+		goal "the costliest of \`mode\`, \`role\`, \`degraded\`, \`reason\`, \`spectrum/*\` ($file) against the floor with $n frontends more, instructions" \
+			"${measured:-}" "<=" 1.05
+		read -r file measured < <(grep -vE "$VERDICT" "$RUN/floor.$n" | tail -n 1) || file=none
+		goal "the costliest of all other files ($file) against the floor with $n frontends more, instructions" \
+			"${measured:-}" "<=" 1.10
 	done
 	goal "\`mode\` with 1,000 frontends against with 10, instructions" \
 		"$(growth $COUNTED $TREE/mode)" "<=" 1.05
@@ -385,9 +405,9 @@ done
 		## How it grows
 
 		Frontends without a driver that dom0 wrote into xenstore, beside those of a disk
-		and a network card (each disk or card more costs \`degraded\` and \`spectrum\` some more). "One
+		and a network card. "One
 		hot-plug" is the time in all functions of the module that the kernel called (traced,
-		each at its entry), looks and census among them, until all was quiet again, for
+		each at its entry), refreshes and scans among them, until all was quiet again, for
 		one of ten frontends that came together. In the row of $COUNTED a
 		microsecond is a thousand instructions.
 
