@@ -52,9 +52,11 @@ static unsigned int snapshot_changes(const struct xen_mode_snapshot *a,
 		changes |= XEN_MODE_CHANGED_FRONTENDS;
 	if (memcmp(&a->ports, &b->ports, sizeof(a->ports)) ||
 	    a->evtchn_abi != b->evtchn_abi ||
-	    a->facts.callback != b->facts.callback)
+	    a->facts.callback != b->facts.callback ||
+	    a->callback_via != b->callback_via)
 		changes |= XEN_MODE_CHANGED_EVENTS;
-	if (a->domid != b->domid)
+	if (a->domid != b->domid || a->features != b->features ||
+	    a->cpuid_base != b->cpuid_base)
 		changes |= XEN_MODE_CHANGED_HYPERVISOR;
 	if (a->resumes != b->resumes)
 		changes |= XEN_MODE_CHANGED_RESUMES;

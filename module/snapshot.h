@@ -12,6 +12,10 @@
 /**
  * struct xen_mode_snapshot - the numbers and words that readers copy
  * @facts: gather/domain.c
+ * @cpuid_base: gather/domain.c: Xen's first CPUID leaf, 0 where there is none
+ * @features: gather/domain.c: a bit for each XENFEAT_* that Xen offers
+ * @callback_via_known: gather/domain.c: HVM_PARAM_CALLBACK_IRQ could be read
+ * @callback_via: gather/domain.c: its value
  * @ports: gather/events.c
  * @evtchn_abi: gather/events.c
  * @devices: gather/devices.c
@@ -23,6 +27,10 @@
  */
 struct xen_mode_snapshot {
 	struct xen_mode_facts facts;
+	u32 cpuid_base;
+	u32 features;
+	bool callback_via_known;
+	u64 callback_via;
 	struct xen_mode_ports ports;
 	enum xen_mode_evtchn_abi evtchn_abi;
 	struct xen_mode_devices devices;

@@ -100,7 +100,7 @@ static u32 read_features(void)
 	return info.submap;
 }
 
-static void read_version(struct xen_mode_hypervisor *xen)
+static void read_version(struct xen_mode_hypervisor *xen, u32 cpuid_base)
 {
 	char extra[XEN_EXTRAVERSION_LEN + 1] = "";
 	u32 version;
@@ -111,25 +111,20 @@ static void read_version(struct xen_mode_hypervisor *xen)
 		if (!strcmp(extra, DENIED))
 			extra[0] = '\0';
 	} else {
-		version = xen_mode_cpuid_version(xen->cpuid_base);
+		version = xen_mode_cpuid_version(cpuid_base);
 	}
 
 	snprintf(xen->version, sizeof(xen->version), "%u.%u%s",
 		 version >> 16, version & 0xffff, extra);
 }
 
-static void gather_hypervisor(struct xen_mode_hypervisor *xen)
+static void gather_words(struct xen_mode_hypervisor *xen, u32 cpuid_base)
 {
-	u32 domid;
-
 	memset(xen, 0, sizeof(*xen));
-	xen->cpuid_base = xen_mode_cpuid_base();
-	if (!xen_domain() && !xen->cpuid_base)
+	if (!xen_domain() && !cpuid_base)
 		return;
 
-	read_version(xen);
-	if (xen->cpuid_base && xen_mode_cpuid_domid(xen->cpuid_base, &domid))
-		xen_mode_domain_set_id(domid);
+	read_version(xen, cpuid_base);
 	if (!xen_domain())
 		return;
 
@@ -140,22 +135,18 @@ static void gather_hypervisor(struct xen_mode_hypervisor *xen)
 		strscpy(xen->capabilities, DENIED, sizeof(xen->capabilities));
 	read_version_text(XENVER_changeset, xen->changeset,
 			  sizeof(xen->changeset));
-	xen->features = read_features();
-	xen->callback_via_known = read_callback_via(&xen->callback_via);
 }
 
-static void gather_facts(const struct xen_mode_hypervisor *xen)
+static void gather_numbers(u32 cpuid_base)
 {
 	struct xen_mode_callback_facts callback = {
 		.arm		= !IS_ENABLED(CONFIG_X86),
 		.domain_type	= domain_type(),
 		.percpu_upcall	= xen_mode_percpu_upcall(),
 		.have_vector	= xen_mode_have_vector_callback(),
-		.via_known	= xen->callback_via_known,
-		.via		= xen->callback_via,
 	};
 	struct xen_mode_facts facts = {
-		.xen		= xen_domain() || xen->cpuid_base,
+		.xen		= xen_domain() || cpuid_base,
 		.domain_type	= callback.domain_type,
 		.pvh		= xen_domain() && (xen_mode_pvh_domain() ||
 						   !IS_ENABLED(CONFIG_X86)),
@@ -163,10 +154,21 @@ static void gather_facts(const struct xen_mode_hypervisor *xen)
 		/* Without CONFIG_XEN_PVHVM this is true even on bare metal. */
 		.pv_devices	= xen_domain() && xen_has_pv_devices(),
 		.platform_device = pci_dev_present(platform_ids),
-		.callback	= xen_mode_decide_callback(&callback),
 	};
+	u32 domid, features = xen_domain() ? read_features() : 0;
+	struct xen_mode_snapshot *snapshot;
 
-	xen_mode_snapshot_edit()->facts = facts;
+	callback.via_known = read_callback_via(&callback.via);
+	facts.callback = xen_mode_decide_callback(&callback);
+
+	snapshot = xen_mode_snapshot_edit();
+	snapshot->facts = facts;
+	snapshot->cpuid_base = cpuid_base;
+	snapshot->features = features;
+	snapshot->callback_via_known = callback.via_known;
+	snapshot->callback_via = callback.via;
+	if (cpuid_base && xen_mode_cpuid_domid(cpuid_base, &domid))
+		snapshot->domid = domid;
 	xen_mode_snapshot_commit();
 }
 
@@ -181,15 +183,15 @@ void xen_mode_domain_gather(void)
 	const struct xen_mode_hypervisor *old =
 		rcu_dereference_protected(hypervisor, 1);
 	struct xen_mode_hypervisor *new = &hypervisors[old == &hypervisors[0]];
+	u32 cpuid_base = xen_mode_cpuid_base();
 
-	gather_hypervisor(new);
-	gather_facts(new);
+	gather_words(new, cpuid_base);
+	gather_numbers(cpuid_base);
 	rcu_assign_pointer(hypervisor, new);
 	/* The next call may overwrite @old. */
 	synchronize_rcu();
 	if (old && memcmp(old, new, sizeof(*new)))
-		xen_mode_refresh_queue(XEN_MODE_CHANGED_HYPERVISOR |
-				       XEN_MODE_CHANGED_EVENTS);
+		xen_mode_refresh_queue(XEN_MODE_CHANGED_HYPERVISOR);
 }
 
 /**
@@ -232,11 +234,8 @@ void xen_mode_domain_set_id(int domid)
  */
 void xen_mode_domain_new_id(void)
 {
-	u32 base, domid = XEN_MODE_DOMID_UNKNOWN;
+	u32 base = xen_mode_cpuid_base(), domid = XEN_MODE_DOMID_UNKNOWN;
 
-	rcu_read_lock();
-	base = xen_mode_domain_hypervisor()->cpuid_base;
-	rcu_read_unlock();
 	if (base)
 		xen_mode_cpuid_domid(base, &domid);
 	xen_mode_domain_set_id(domid);

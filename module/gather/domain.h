@@ -7,20 +7,12 @@
 #include <xen/interface/version.h>
 
 /**
- * struct xen_mode_hypervisor - what Xen reports about itself
- * @cpuid_base: Xen's first CPUID leaf; 0 where there is none
- * @callback_via_known: HVM_PARAM_CALLBACK_IRQ could be read
- * @callback_via: its value
- * @features: a bit for each XENFEAT_* that Xen offers
+ * struct xen_mode_hypervisor - what Xen reports about itself in words
  * @version: "4.17.7", without the extra part where Xen denies it
  * @capabilities: as Xen prints them; "denied"; empty where unavailable
  * @changeset: likewise
  */
 struct xen_mode_hypervisor {
-	u32 cpuid_base;
-	bool callback_via_known;
-	u64 callback_via;
-	u32 features;
 	char version[XEN_EXTRAVERSION_LEN + 16];
 	char capabilities[1024 + 1];
 	char changeset[XEN_CHANGESET_INFO_LEN + 1];

@@ -3,43 +3,17 @@
 
 #include <linux/cpumask.h>
 #include <linux/kobject.h>
-#include <linux/rcupdate.h>
 #include <linux/sysfs.h>
 #include <xen/events.h>
 
 #include "compat.h"
-#include "gather/domain.h"
 #include "publish/dir.h"
 #include "publish/tree.h"
-
-static bool read_callback_via(u64 *via)
-{
-	const struct xen_mode_hypervisor *xen;
-	bool known;
-
-	rcu_read_lock();
-	xen = xen_mode_domain_hypervisor();
-	*via = xen->callback_via;
-	known = xen->callback_via_known;
-	rcu_read_unlock();
-	return known;
-}
-
-static ssize_t callback_via_show(const struct xen_mode_snapshot *now,
-				 const struct xen_mode_file *file, char *buf)
-{
-	u64 via;
-
-	read_callback_via(&via);
-	return sysfs_emit(buf, "0x%016llx\n", via);
-}
 
 static bool callback_via_exists(const struct xen_mode_snapshot *now,
 				const struct xen_mode_file *file)
 {
-	u64 via;
-
-	return read_callback_via(&via);
+	return now->callback_via_known;
 }
 
 static bool abi_exists(const struct xen_mode_snapshot *now,
@@ -62,6 +36,7 @@ static bool timer_vcpus_exists(const struct xen_mode_snapshot *now,
 
 XEN_MODE_SHOW(abi, "%s", xen_mode_evtchn_abi_name(now->evtchn_abi))
 XEN_MODE_SHOW(callback, "%s", xen_mode_callback_name(now->facts.callback))
+XEN_MODE_SHOW(callback_via, "0x%016llx", now->callback_via)
 XEN_MODE_SHOW(timer_vcpus, "%u", now->ports.timer_vcpus)
 /* Two numbers that the kernel keeps itself; neither takes a lock. */
 XEN_MODE_FILE(channels, XEN_MODE_CHANGED_EVENTS, "%u",

@@ -6,34 +6,22 @@
 
 #include <linux/bits.h>
 #include <linux/kobject.h>
-#include <linux/rcupdate.h>
 #include <linux/sysfs.h>
 
-#include "gather/domain.h"
 #include "publish/dir.h"
 #include "publish/tree.h"
 
 static struct xen_mode_file feature_files[XEN_MODE_FEATURES];
 
-static u32 features(void)
-{
-	u32 features;
-
-	rcu_read_lock();
-	features = xen_mode_domain_hypervisor()->features;
-	rcu_read_unlock();
-	return features;
-}
-
 static ssize_t feature_show(const struct xen_mode_snapshot *now,
 			    const struct xen_mode_file *file, char *buf)
 {
-	return sysfs_emit(buf, "%d\n", !!(features() & BIT(file - feature_files)));
+	return sysfs_emit(buf, "%d\n", !!(now->features & BIT(file - feature_files)));
 }
 
-XEN_MODE_FILE(mask, XEN_MODE_CHANGED_HYPERVISOR, "0x%08x", features());
+XEN_MODE_FILE(mask, XEN_MODE_CHANGED_HYPERVISOR, "0x%08x", now->features);
 XEN_MODE_FILE(unknown, XEN_MODE_CHANGED_HYPERVISOR, "0x%08x",
-	      features() & ~(u32)GENMASK(XEN_MODE_FEATURES - 1, 0));
+	      now->features & ~(u32)GENMASK(XEN_MODE_FEATURES - 1, 0));
 
 /* mask, unknown, the bits, and the end of the list */
 static struct attribute *features_attrs[2 + XEN_MODE_FEATURES + 1] = {

@@ -9,8 +9,8 @@
 #include "publish/dir.h"
 #include "publish/tree.h"
 
-/* A file that prints a value of the hypervisor's answers, @xen */
-#define HYPERVISOR_SHOW(_name, _format, _value, _known)		\
+/* A file that prints one of the texts that Xen supplied */
+#define TEXT_FILE(_name, _text, _known)					\
 static ssize_t _name##_show(const struct xen_mode_snapshot *now,	\
 			    const struct xen_mode_file *file, char *buf)	\
 {									\
@@ -19,7 +19,7 @@ static ssize_t _name##_show(const struct xen_mode_snapshot *now,	\
 									\
 	rcu_read_lock();						\
 	xen = xen_mode_domain_hypervisor();				\
-	len = sysfs_emit(buf, _format "\n", _value);			\
+	len = sysfs_emit(buf, "%s\n", _text);				\
 	rcu_read_unlock();						\
 	return len;							\
 }									\
@@ -39,13 +39,19 @@ static bool _name##_exists(const struct xen_mode_snapshot *now,	\
 									\
 XEN_MODE_FILE_IF(_name, XEN_MODE_CHANGED_HYPERVISOR, _name##_exists)
 
-HYPERVISOR_SHOW(version, "%s", xen->version, xen->version[0]);
-HYPERVISOR_SHOW(cpuid_base, "0x%08x", xen->cpuid_base, xen->cpuid_base);
-HYPERVISOR_SHOW(capabilities, "%s", xen->capabilities, xen->capabilities[0]);
-HYPERVISOR_SHOW(changeset, "%s", xen->changeset, xen->changeset[0]);
+TEXT_FILE(version, xen->version, xen->version[0]);
+TEXT_FILE(capabilities, xen->capabilities, xen->capabilities[0]);
+TEXT_FILE(changeset, xen->changeset, xen->changeset[0]);
 
 XEN_MODE_FILE(aware, 0, "%d", xen_mode_domain_uses_xen());
+XEN_MODE_SHOW(cpuid_base, "0x%08x", now->cpuid_base)
 XEN_MODE_SHOW(domid, "%d", now->domid)
+
+static bool cpuid_base_exists(const struct xen_mode_snapshot *now,
+			      const struct xen_mode_file *file)
+{
+	return now->cpuid_base;
+}
 
 static bool domid_exists(const struct xen_mode_snapshot *now,
 			 const struct xen_mode_file *file)
@@ -53,6 +59,7 @@ static bool domid_exists(const struct xen_mode_snapshot *now,
 	return now->domid != XEN_MODE_DOMID_UNKNOWN;
 }
 
+XEN_MODE_FILE_IF(cpuid_base, XEN_MODE_CHANGED_HYPERVISOR, cpuid_base_exists);
 XEN_MODE_FILE_IF(domid, XEN_MODE_CHANGED_HYPERVISOR, domid_exists);
 
 static struct attribute *hypervisor_attrs[] = {
