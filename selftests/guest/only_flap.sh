@@ -20,7 +20,7 @@ soon=200
 # reaches STATE: wait for the kernel's, without a pause
 reaches()
 {
-	local now left=100000
+	local now left=3000
 
 	while [ $left -gt 0 ]; do
 		{ read -r now </sys/bus/xen/devices/vkbd-7/state; } 2>/dev/null
@@ -34,6 +34,7 @@ listen
 xenstore-write $backend/state 2
 holds "a keyboard is attached" ask attach-keyboard vkbd/7 $backend
 holds "it connects" within 20 is $vkbd/state Connected
+is $vkbd/state Connected || finish
 connected=$(value frontends/connected)
 
 flapped=
