@@ -23,6 +23,17 @@ value()
 	fi
 }
 
+# as_made: the tree shows each value that this machine must show
+as_made()
+{
+	local must
+
+	for must in $XM_MUST; do
+		same "${must%%=*} is what this machine was made for" "${must#*=}" \
+			"$(value "${must%%=*}")"
+	done
+}
+
 # on_xen, aware, is_dom0, is_pv: facts of this machine from elsewhere
 on_xen()
 {

@@ -59,6 +59,8 @@ count()
 } >/tmp/below
 cp /tmp/below /tmp/functions
 
+as_made
+
 for model in $XM_MODELS; do
 	: >/tmp/left
 	found=$(take "$model")

@@ -86,10 +86,7 @@ why()
 	esac
 }
 
-for must in $XM_MUST; do
-	same "${must%%=*} is what this machine was made for" "${must#*=}" \
-		"$(value "${must%%=*}")"
-done
+as_made
 same "mode is the kernel's" "$(kernels_mode)" "$(value mode)"
 case $XM_TYPE in
 none) role=none ;;
