@@ -17,19 +17,6 @@ backend=data/vkbd-7
 # A refresh comes 250 ms after the first change.
 soon=200
 
-# reaches STATE: wait for the kernel's, without a pause
-reaches()
-{
-	local now left=3000
-
-	while [ $left -gt 0 ]; do
-		{ read -r now </sys/bus/xen/devices/vkbd-7/state; } 2>/dev/null
-		[ "$now" != "$1" ] || return 0
-		left=$((left - 1))
-	done
-	return 1
-}
-
 listen
 xenstore-write $backend/state 2
 holds "a keyboard is attached" ask attach-keyboard vkbd/7 $backend
@@ -42,12 +29,7 @@ for _ in 1 2 3 4 5 6 7 8; do
 	settle
 	polling_all $vkbd/state frontends/connected frontends/count
 	told=$(events 'XEN_CHANGED=.*frontends')
-	start=$(uptime_ms)
-	xenstore-write $backend/state 5
-	reaches Closed || break
-	xenstore-write $backend/state 2
-	reaches Connected || break
-	took=$(($(uptime_ms) - start))
+	took=$(./flap $backend /sys/bus/xen/devices/vkbd-7/state) || break
 	echo "# not connected and connected again in $took ms"
 	[ $took -ge $soon ] || {
 		flapped=1
