@@ -345,7 +345,7 @@ boot_alone()
 			-initrd "$kernel console=hvc0 $linux,$initrd"
 		;;
 	dom0-arm64)
-		run_qemu "$log" "=== END $1" 300 "${QEMU_ARM64[@]}" -m 2048 -smp 2 -net none \
+		run_qemu "$log" "=== END $1" $LIMIT "${QEMU_ARM64[@]}" -m 2048 -smp 2 -net none \
 			"${HARDWARE[@]}" \
 			-kernel "$BUILD/xen-arm64/boot/xen-$XEN-arm64" \
 			-append "dom0_mem=768M console=dtuart sync_console" \
@@ -354,7 +354,7 @@ boot_alone()
 		;;
 	dom0-pvh)
 		# Without ACPI, which hangs here, no interrupt would reach a disk.
-		run_qemu "$log" "=== END $1" 300 "${QEMU_X86[@]}" -m 1500 -smp 1 "${network[@]}" \
+		run_qemu "$log" "=== END $1" $LIMIT "${QEMU_X86[@]}" -m 1500 -smp 1 "${network[@]}" \
 			-kernel "$xen" \
 			-append "$console dom0=pvh dom0-iommu=none dom0_mem=768M" \
 			-initrd "$kernel console=hvc0 acpi=off $linux,$initrd"
@@ -377,7 +377,7 @@ xen_loadable()
 }
 
 # How long a guest may take.
-GUEST_LIMIT=600
+GUEST_LIMIT=1200
 # One dom0 of those that run at a time is tested itself.
 TEST_DOM0=1
 

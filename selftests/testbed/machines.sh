@@ -144,7 +144,7 @@ machine()
 	# given beside the usual disk and card
 	HARDWARE=()
 	MEMORY=512
-	LIMIT=300
+	LIMIT=600
 	# of a guest
 	GUEST_MEMORY=256
 	# only the tests of EXTRA
