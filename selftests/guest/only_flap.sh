@@ -31,7 +31,7 @@ for _ in 1 2 3 4 5 6 7 8; do
 	told=$(events 'XEN_CHANGED=.*frontends')
 	took=$(./flap $backend /sys/bus/xen/devices/vkbd-7/state) || break
 	echo "# not connected and connected again in $took ms"
-	[ $took -ge $soon ] || {
+	[ "$took" -ge $soon ] || {
 		flapped=1
 		break
 	}
@@ -61,7 +61,7 @@ for _ in 1 2 3 4 5 6 7 8; do
 	echo "$card" >$driver/bind
 	took=$(($(uptime_ms) - start))
 	echo "# no emulated card and one again in $took ms"
-	[ $took -ge $soon ] || {
+	[ "$took" -ge $soon ] || {
 		flapped=1
 		break
 	}
