@@ -83,7 +83,7 @@ model_options()
 			-device "usb-storage,bus=$2.0,drive=$2-disk"
 		;;
 	mptsas*)
-		# It attaches no disk without a name of its own.
+		# It attaches no disk without a world wide name.
 		printf '%s\n' -device "$1,id=$2" -blockdev "$disk" \
 			-device "scsi-hd,bus=$2.0,drive=$2-disk,wwn=0x5000c50000000001"
 		;;
