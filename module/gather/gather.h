@@ -39,7 +39,7 @@ void xen_mode_networks_stop(void);
 /* An error of xenbus_read() or xenbus_scanf() that is worth another try, or 0 */
 static inline int xen_mode_xenstore_error(int err)
 {
-	return err < 0 && err != -ENOENT && err != -EACCES && err != -ERANGE ?
+	return err < 0 && err != -ENOENT && err != -ERANGE ?
 		err : 0;
 }
 

@@ -77,5 +77,6 @@ if [ "$controller" ]; then
 fi
 holds "the module unloads" timeout 20 rmmod xen_mode
 holds "and loads" modprobe xen_mode
+holds "the domain id is there again" within 20 is hypervisor/domid "$domid"
 
 finish
