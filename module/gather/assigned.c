@@ -27,7 +27,8 @@ static struct xenbus_watch backend_watch = {
 	.callback = backend_changed,
 };
 
-static void unwatch(void)
+/* No longer follow the list. Context: may sleep, for xenstored as well. */
+void xen_mode_assigned_stop(void)
 {
 	if (!backend_watch.node)
 		return;
@@ -46,7 +47,7 @@ static int watch(char *backend)
 		kfree(backend);
 		return 0;
 	}
-	unwatch();
+	xen_mode_assigned_stop();
 	if (!backend)
 		return 0;
 
@@ -112,10 +113,4 @@ int xen_mode_assigned_read(void)
 	}
 	xen_mode_devices_assign(devfns);
 	return 0;
-}
-
-/* Context: may sleep, for xenstored as well. */
-void xen_mode_assigned_stop(void)
-{
-	unwatch();
 }

@@ -161,7 +161,7 @@ void xen_mode_guest_refresh(unsigned int changes)
 	for (i = 0; i < ARRAY_SIZE(words); i++) {
 		if (!(changes & words[i].change))
 			continue;
-		if (env[0][strlen(env[0]) - 1] != '=')
+		if (changed[strlen(changed) - 1] != '=')
 			strcat(changed, " ");
 		strcat(changed, words[i].word);
 		if (words[i].file)
