@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 #   make            build the module for KDIR
 #   make demo       boot a real Xen guest and print its tree   (as root)

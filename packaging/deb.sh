@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # deb.sh [KERNEL]: the Debian package for DKMS, and its source package; or the
 # module itself, built for KERNEL, the package of what belongs to it, and one that

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # dist.sh: the tarball of a release, build/xen_mode-VERSION.tar.gz: the same bytes
 # from any clone of one commit. DKMS builds from it, unpacked in /usr/src, and so do

@@ -1,5 +1,5 @@
 #!/bin/sh
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # install.sh install|uninstall [KERNEL]: on this machine, by DKMS, for the
 # running kernel. All of it or nothing: what fails is taken back.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # release.sh VERSION: make that the version of the project and of what NEWS.md
 # lists as the next one. The commit is left to a person.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # rpm.sh [KERNEL]: the RPM for DKMS; or that of the module itself, built for
 # KERNEL, and of what belongs to it. In build/rpm.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The fleet's own tools as Debian has them, with xen_mode's files installed by the
 # README's commands: node_exporter serves what the tree says for as long as there

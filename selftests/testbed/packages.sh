@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # make check-packages: build the packages, then install, upgrade, break and
 # remove them in a clean system of each Debian release, with that release's own

@@ -1,5 +1,5 @@
 #!/bin/sh
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Facter external facts: xen_mode is the mode, xen_mode_role the role and so on.
 # What has no file in /sys/kernel/xen_mode is no fact; without the module there

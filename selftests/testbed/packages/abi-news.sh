@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # abi-news.sh: NEWS.md names the number of the ABI, and the ABI document that its
 # newest section describes. When the document changed and NEWS.md did not, says
