@@ -65,9 +65,11 @@ test_images()
 		expect images "cloud-init accepts the page's, $clone" here cloud-init schema --config-file /tmp/user-data
 		says images "cloud-init has looked at it, $clone" "Valid cloud-config"
 	done
-	expect images "DKMS cannot build where /usr is read-only" fails read_only \
+	here "/usr/src/xen_mode-$VERSION/packaging/dkms/remove"
+	expect images "DKMS cannot install where /usr is read-only" fails read_only \
 		"/usr/src/xen_mode-$VERSION/packaging/dkms/build-all" "$VERSION"
 	says images "says that it failed" "FAILED"
+	says images "says what failed" "Read-only file system"
 
 	here apt-get purge -y xen-mode-dkms >/dev/null
 	cp "$(built_deb "$VERSION" xen-mode-common)" "$image/tmp/common.deb"
