@@ -3,6 +3,8 @@
 #
 # What Documentation/golden-images.md says, as far as a machine of Debian can
 # do it; the tarball; and Debian's autopkgtest. Included by packages.sh.
+#
+# shellcheck disable=SC2034 # WHERE is for those who include this
 
 # page BLOCK: that block of commands (sh) or cloud-init (yaml) of the page
 page()
@@ -75,6 +77,7 @@ test_images()
 	cp "$(built_deb "$VERSION" xen-mode-common)" "$image/tmp/common.deb"
 	cp "$(built_deb "$VERSION" "xen-mode-modules-$KERNEL")" "$image/tmp/modules.deb"
 	here apt-get install -y /tmp/common.deb /tmp/modules.deb >/dev/null
+	# shellcheck disable=SC2016 # expanded by that shell
 	expect images "a tree with the built module is committed to ostree" here sh -ec '
 		mkdir -p /tmp/tree/usr/lib/modules && cp -a "/lib/modules/$0" /tmp/tree/usr/lib/modules/
 		ostree init --repo=/tmp/repo --mode=archive
