@@ -79,7 +79,7 @@ do_install()
 	quietly dkms add -m xen_mode -v "$version"
 	quietly dkms install --force -m xen_mode -v "$version" -k "$kernel"
 	if [ "$kernel" = "$running" ]; then
-		/usr/lib/xen-mode/load "$version"
+		/usr/libexec/xen-mode/load "$version"
 	fi
 	trap - EXIT
 	for old in $(versions); do
@@ -92,7 +92,7 @@ do_install()
 
 do_uninstall()
 {
-	[ ! -x /usr/lib/xen-mode/unload ] || /usr/lib/xen-mode/unload
+	[ ! -x /usr/libexec/xen-mode/unload ] || /usr/libexec/xen-mode/unload
 	for old in $(versions); do
 		forget "$old"
 	done

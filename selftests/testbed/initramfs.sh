@@ -22,6 +22,7 @@ make_initrd()
 	rm -rf "$dir/lib/modules/$release" "$extra"
 	copy_modules "$dir" "$SUITE" xen-blkfront xen-netfront squashfs
 	install -D -m 644 -t "$dir/usr/lib/udev/rules.d" "$SRC"/packaging/udev/*.rules
+	install -D -m 755 -t "$dir/usr/libexec/xen-mode" "$SRC/packaging/system/load-once"
 	cp "$(kernel_dir "$SUITE")/boot/config-$release" "$dir/boot/"
 	mkdir -p "$extra/xm" "$extra/usr/lib/udev/rules.d"
 	cp "$SRC/selftests/ktap.sh" "$TESTBED/guest/dump-tree" "$extra/xm/"
