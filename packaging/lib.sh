@@ -28,7 +28,7 @@ source_tree()
 {
 	rm -rf "$1"
 	mkdir -p "$1"
-	cp -r "$SRC"/{module,include,packaging,Documentation,Kbuild,Makefile,dkms.conf,README.md,COPYING} "$1"
+	cp -r "$SRC"/{module,include,packaging,tools,Documentation,Kbuild,Makefile,dkms.conf,README.md,COPYING} "$1"
 	find "$1" \( -name '*.o' -o -name '.*.cmd' \) -delete
 }
 

@@ -59,6 +59,14 @@ channels=$("$XEN_BIN/lsevtchn" "$domid")
 
 same "the guest printed its tree" 1 "$(grep -c '^tree mode ' "$XM_LOG")"
 
+# What xen-mode --json printed, for a reader of JSON
+json=$(sed -n 's/^# # json //p' "$XM_LOG" | tail -n 1)
+if [[ $json ]]; then
+	same "the guest's JSON: mode, role, degraded" \
+		"$(value mode) $(value role) $([[ $(value degraded) == 1 ]] && echo true || echo false)" \
+		"$(jq -r '"\(.mode) \(.role) \(.degraded)"' <<<"$json" 2>&1)"
+fi
+
 # What xl built, from the mode; a PV guest under the shim is built as PVH.
 built()
 {
@@ -103,6 +111,15 @@ if [[ $(config '.config.b_info.extra_hvm // [] | any(. == "-device")') == true ]
 else
 	same "disks" "$(config "$disks")" "$(driven disks)"
 	same "network cards" "$(config '.config.nics // [] | length')" "$(driven networks)"
+fi
+
+# What the guest says to its host
+if grep -q 'selftests: guest: only_host.sh' "$XM_LOG"; then
+	said=/local/domain/$domid/data/xen_mode
+	same "data/xen_mode" "degraded = \"$(value degraded)\"
+mode = \"$(value mode)\"
+reasons = \"$(sed -n 's|^tree reasons/\(.*\) 1$|\1|p' "$XM_LOG" | paste -sd,)\"
+role = \"$(value role)\"" "$(xenstore-ls "$said" | sort)"
 fi
 
 # A guest that no event reaches never gets to xenstore.

@@ -313,7 +313,7 @@ machine()
 		;;
 	pv | pvh)
 		MUST=(mode="$1" events/abi=fifo "${ALL_PARAVIRT[@]}")
-		EXTRA+=(hotplug flap resume)
+		EXTRA+=(hotplug flap resume host)
 		;;
 	pv-2-level | pvh-2-level)
 		LINUX="xen.fifo_events=0"
@@ -377,11 +377,12 @@ machine()
 		;;
 	pvhvm)
 		MUST=(mode=pvhvm degraded=0 "${ALL_PARAVIRT[@]}")
+		EXTRA+=(host)
 		;;
 	pvhvm-2-level)
 		LINUX="xen.fifo_events=0"
 		MUST=(mode=pvhvm events/abi=2-level events/channels=4096)
-		EXTRA+=(hotplug resume)
+		EXTRA+=(hotplug resume host)
 		;;
 	pvhvm-viridian)
 		CONFIG+=('viridian=1')
