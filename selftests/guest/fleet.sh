@@ -21,7 +21,7 @@ heads()
 
 xen-mode --prometheus >$out/xen_mode.prom
 same "every value is a sample" "$(samples)" "$(grep -v '^#' $out/xen_mode.prom | LC_ALL=C sort)"
-same "every metric has its head" "$(heads)" "$(sed -n 's/^# \([A-Z]* [a-z_]*\) .*/\1/p' $out/xen_mode.prom)"
+same "every metric has its head" "$(heads)" "$(sed -n 's/^# \([A-Z]* [a-z0-9_]*\) .*/\1/p' $out/xen_mode.prom)"
 holds "as a file for node_exporter" ./textfile --once $out
 same "it is the same" "$(cat $out/xen_mode.prom)" "$(xen-mode --prometheus)"
 same "there is nothing else" xen_mode.prom "$(ls -A $out)"
