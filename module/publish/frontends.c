@@ -30,8 +30,6 @@ struct frontend_file {
 			const struct xen_mode_frontend_facts *facts, char *buf);
 };
 
-static struct kobject *frontends_dir;
-
 static struct xen_mode_frontend *to_frontend(struct kobject *kobj)
 {
 	return container_of(kobj, struct frontend_dir, kobj)->frontend;
@@ -160,7 +158,8 @@ static int add_frontend(struct xen_mode_frontend *frontend)
 	xen_mode_frontend_get(frontend);
 	dir->frontend = frontend;
 	xen_mode_dir_counted();
-	err = kobject_init_and_add(&dir->kobj, &frontend_ktype, frontends_dir,
+	err = kobject_init_and_add(&dir->kobj, &frontend_ktype,
+				   xen_mode_tree_dir(XEN_MODE_DIR_FRONTENDS),
 				   "%s", dev_name(dev));
 	if (err)
 		goto err_put;
@@ -246,9 +245,3 @@ static struct attribute *frontends_attrs[] = {
 };
 
 XEN_MODE_DIR_TYPE(frontends);
-
-struct kobject *xen_mode_frontends_dir_add(struct kobject *root)
-{
-	frontends_dir = xen_mode_dir_add(root, "frontends", &frontends_ktype);
-	return frontends_dir;
-}

@@ -128,7 +128,8 @@ int xen_mode_guest_add(void)
 	err = device_add(dev);
 	if (err)
 		goto err_put;
-	err = xen_mode_tree_link(&dev->kobj, "tree");
+	err = sysfs_create_link(&dev->kobj, xen_mode_tree_dir(XEN_MODE_DIR_ROOT),
+				"tree");
 	if (err)
 		goto err_del;
 
