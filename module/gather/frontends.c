@@ -130,6 +130,20 @@ void xen_mode_frontend_hint(struct xen_mode_frontend *frontend,
 	xen_mode_refresh_queue(0);
 }
 
+/* A file could not be created: try again. Context: the module's queue. */
+void xen_mode_frontend_refresh_again(struct xen_mode_frontend *frontend,
+				     unsigned int changes)
+{
+	spin_lock(&xen_mode_frontends_lock);
+	if (!frontend->removed) {
+		frontend->changes |= changes;
+		/* Not in this refresh, which would not end */
+		list_move_tail(&frontend->hinted, &settling);
+		xen_mode_refresh_queue(0);
+	}
+	spin_unlock(&xen_mode_frontends_lock);
+}
+
 /* Record a device on the xen bus. Context: may sleep. */
 void xen_mode_frontend_add(struct device *dev)
 {

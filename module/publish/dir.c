@@ -127,20 +127,29 @@ static void remove_file(struct kobject *dir, struct kernfs_node *node,
 	sysfs_notify_dirent(node);
 }
 
-static void refresh_file(struct kobject *dir, struct xen_mode_file *file)
+/**
+ * xen_mode_dir_refresh_file() - create, remove or notify a file
+ * @dir: its directory
+ * @attr: the file
+ * @exists: whether its fact is known now
+ *
+ * Context: the module's queue.
+ *
+ * Return: 0, or a negative error, and then it is to be called again.
+ */
+int xen_mode_dir_refresh_file(struct kobject *dir, struct attribute *attr,
+			      bool exists)
 {
-	struct kernfs_node *node = sysfs_get_dirent(dir->sd, file->attr.name);
-	bool exists = file_exists(file);
+	struct kernfs_node *node = sysfs_get_dirent(dir->sd, attr->name);
 
-	if (node && exists)
+	if (!node)
+		return exists ? sysfs_create_file(dir, attr) : 0;
+	if (exists)
 		sysfs_notify_dirent(node);
-	else if (node)
-		remove_file(dir, node, &file->attr);
-	else if (exists && sysfs_create_file(dir, &file->attr))
-		/* Without memory for it: at the next refresh. */
-		xen_mode_refresh_queue(file->changes);
-	if (node)
-		sysfs_put(node);
+	else
+		remove_file(dir, node, attr);
+	sysfs_put(node);
+	return 0;
 }
 
 /**
@@ -155,10 +164,14 @@ static void refresh_file(struct kobject *dir, struct xen_mode_file *file)
 void xen_mode_dir_refresh(struct kobject *dir, unsigned int changes)
 {
 	struct attribute **attr = dir->ktype->default_groups[0]->attrs;
+	unsigned int again;
 
-	for (; *attr; attr++)
-		if (to_file(*attr)->changes & changes)
-			refresh_file(dir, to_file(*attr));
+	for (; *attr; attr++) {
+		again = to_file(*attr)->changes & changes;
+		if (again && xen_mode_dir_refresh_file(dir, *attr,
+						       file_exists(to_file(*attr))))
+			xen_mode_refresh_queue(again);
+	}
 }
 
 /**

@@ -85,6 +85,8 @@ umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
 void xen_mode_dir_release(struct kobject *dir);
 struct kobject *xen_mode_dir_add(struct kobject *parent, const char *name,
 				 struct kobj_type *type);
+int xen_mode_dir_refresh_file(struct kobject *dir, struct attribute *attr,
+			      bool exists);
 void xen_mode_dir_refresh(struct kobject *dir, unsigned int changes);
 void xen_mode_dir_remove(struct kobject *dir);
 

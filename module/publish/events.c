@@ -10,7 +10,7 @@
 #include "publish/dir.h"
 #include "publish/tree.h"
 
-XEN_MODE_FILE_IF(abi, XEN_MODE_CHANGED_EVENTS,
+XEN_MODE_FILE_IF(evtchn_abi, XEN_MODE_CHANGED_EVENTS,
 		 now->evtchn_abi != XEN_MODE_EVTCHN_UNKNOWN,
 		 "%s", xen_mode_evtchn_abi_name(now->evtchn_abi));
 XEN_MODE_FILE_IF(callback, XEN_MODE_CHANGED_EVENTS,
@@ -26,7 +26,7 @@ XEN_MODE_FILE(channels, XEN_MODE_CHANGED_EVENTS, "%u",
 XEN_MODE_FILE(online_vcpus, XEN_MODE_CHANGED_EVENTS, "%u", num_online_cpus());
 
 static struct attribute *events_attrs[] = {
-	&abi_file.attr,
+	&evtchn_abi_file.attr,
 	&callback_file.attr,
 	&callback_via_file.attr,
 	&channels_file.attr,

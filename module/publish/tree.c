@@ -19,9 +19,9 @@ XEN_MODE_FILE(role, XEN_MODE_CHANGED_ROLE, "%s",
 XEN_MODE_FILE(domain_type, 0, "%s",
 	      xen_mode_domain_type_name(now->facts.domain_type));
 XEN_MODE_FILE(degraded, XEN_MODE_CHANGED_DEGRADED, "%d",
-	      now->verdict.reason != XEN_MODE_REASON_NONE);
+	      !!now->verdict.reasons);
 XEN_MODE_FILE(reason, XEN_MODE_CHANGED_REASON, "%s",
-	      xen_mode_reason_name(now->verdict.reason));
+	      xen_mode_reason_name(xen_mode_first_reason(now->verdict.reasons)));
 /* A kernel that does not use Xen's interfaces is saved without its knowledge. */
 XEN_MODE_FILE_IF(resumes, XEN_MODE_CHANGED_RESUMES,
 		 now->facts.domain_type != XEN_MODE_DOMAIN_NATIVE,
@@ -46,6 +46,7 @@ enum needs {
 	XEN,
 	XEN_INTERFACES,		/* and a kernel that uses them */
 	XEN_BUS,
+	NEVER,
 };
 
 static const struct {
@@ -68,8 +69,18 @@ static const struct {
 		XEN_MODE_DIR_ROOT, "spectrum", &xen_mode_spectrum_dir, XEN,
 		xen_mode_spectrum_init
 	},
+	[XEN_MODE_DIR_REASONS] = {
+		XEN_MODE_DIR_ROOT, "reasons", &xen_mode_reasons_dir, XEN,
+		xen_mode_reasons_init
+	},
 	[XEN_MODE_DIR_DEVICES] = {
 		XEN_MODE_DIR_ROOT, "devices", &xen_mode_devices_dir, XEN,
+	},
+	[XEN_MODE_DIR_DISKS] = {
+		XEN_MODE_DIR_DEVICES, "disks", &xen_mode_disks_dir, XEN,
+	},
+	[XEN_MODE_DIR_NETWORKS] = {
+		XEN_MODE_DIR_DEVICES, "networks", &xen_mode_networks_dir, XEN,
 	},
 	[XEN_MODE_DIR_FEATURES] = {
 		XEN_MODE_DIR_ROOT, "features", &xen_mode_features_dir,
@@ -82,6 +93,14 @@ static const struct {
 	[XEN_MODE_DIR_PORTS] = {
 		XEN_MODE_DIR_EVENTS, "ports", &xen_mode_ports_dir,
 		XEN_INTERFACES, xen_mode_ports_init
+	},
+	[XEN_MODE_DIR_GRANTS] = {
+		XEN_MODE_DIR_ROOT, "grants", &xen_mode_grants_dir,
+		XEN_INTERFACES,
+	},
+	[XEN_MODE_DIR_TIME] = {
+		XEN_MODE_DIR_ROOT, "time", &xen_mode_time_dir,
+		IS_ENABLED(CONFIG_X86) ? XEN : NEVER,
 	},
 	[XEN_MODE_DIR_FRONTENDS] = {
 		XEN_MODE_DIR_ROOT, "frontends", &xen_mode_frontends_dir,

@@ -10,27 +10,38 @@ enum xen_mode_dir {
 	XEN_MODE_DIR_KERNEL,
 	XEN_MODE_DIR_HYPERVISOR,
 	XEN_MODE_DIR_SPECTRUM,
+	XEN_MODE_DIR_REASONS,
 	XEN_MODE_DIR_DEVICES,
+	XEN_MODE_DIR_DISKS,
+	XEN_MODE_DIR_NETWORKS,
 	XEN_MODE_DIR_FEATURES,
 	XEN_MODE_DIR_EVENTS,
 	XEN_MODE_DIR_PORTS,
+	XEN_MODE_DIR_GRANTS,
+	XEN_MODE_DIR_TIME,
 	XEN_MODE_DIR_FRONTENDS,
 	XEN_MODE_DIR_NR
 };
 
-/* Each is defined in the file that it is named for. */
+/* Each is defined in the file that it is named for; disks in device_dirs.c. */
 extern struct kobj_type xen_mode_root_dir;
 extern struct kobj_type xen_mode_kernel_dir;
 extern struct kobj_type xen_mode_hypervisor_dir;
 extern struct kobj_type xen_mode_spectrum_dir;
+extern struct kobj_type xen_mode_reasons_dir;
 extern struct kobj_type xen_mode_devices_dir;
+extern struct kobj_type xen_mode_disks_dir;
+extern struct kobj_type xen_mode_networks_dir;
 extern struct kobj_type xen_mode_features_dir;
 extern struct kobj_type xen_mode_events_dir;
 extern struct kobj_type xen_mode_ports_dir;
+extern struct kobj_type xen_mode_grants_dir;
+extern struct kobj_type xen_mode_time_dir;
 extern struct kobj_type xen_mode_frontends_dir;
 
 /* These make the files of a directory from a table of names. */
 void xen_mode_spectrum_init(void);
+void xen_mode_reasons_init(void);
 void xen_mode_features_init(void);
 void xen_mode_ports_init(void);
 
