@@ -62,7 +62,7 @@ samples()
 fact_files()
 {
 	(cd "$TREE" && ls -d mode role degraded reason domain_type hypervisor/aware \
-		hypervisor/version spectrum/* events/abi events/callback 2>/dev/null)
+		hypervisor/version spectrum/* events/evtchn_abi events/callback 2>/dev/null)
 }
 
 # facts: for Facter

@@ -85,7 +85,7 @@ scan_silent()
 
 abi_silent()
 {
-	same "$1: no event-channel ABI" "(no file)" "$(value events/abi)"
+	same "$1: no event-channel ABI" "(no file)" "$(value events/evtchn_abi)"
 }
 
 verdict_stands()
