@@ -41,7 +41,7 @@ if ! aware; then
 	finish
 fi
 
-version=$(dmesg | sed -n 's/.*Grant tables using version \([0-9]\).*/\1/p')
+version=$(dmesg | sed -n 's/.*Grant tables using version \([0-9]\).*/\1/p' | tail -n 1)
 if [ "$version" ]; then
 	same "version" "$version" "$(value grants/version)"
 else
