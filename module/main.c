@@ -17,6 +17,7 @@
 #include "gather/domain.h"
 #include "gather/frontends.h"
 #include "gather/gather.h"
+#include "publish/device_dirs.h"
 #include "publish/dir.h"
 #include "publish/frontends.h"
 #include "publish/guest.h"
@@ -30,7 +31,7 @@ static void report(void)
 	enum xen_mode_reason reason;
 
 	xen_mode_snapshot(&now);
-	reason = now.verdict.reason;
+	reason = xen_mode_first_reason(now.verdict.reasons);
 	rcu_read_lock();
 	pr_info("mode %s, role %s, %s%s%s%s\n",
 		xen_mode_name(now.verdict.mode),
@@ -60,11 +61,14 @@ static void refresh(bool last)
 		gather_again();
 	else if (wants & XEN_MODE_WANT_SCAN)
 		xen_mode_events_scan();
+	if (wants && xen_mode_domain_uses_xen())
+		xen_mode_grants_gather();
 	xen_mode_bindings_read();
 	xen_mode_frontends_read_states(last);
 
 	changes = xen_mode_refresh_take(XEN_MODE_CHANGES);
 	xen_mode_frontends_refresh();
+	xen_mode_device_dirs_refresh();
 	xen_mode_tree_refresh(changes);
 	/* The event comes when everything else is up to date. */
 	xen_mode_guest_refresh(changes);
@@ -86,8 +90,10 @@ static int __init gather_start(void)
 	if (!on_xen())
 		return 0;
 
-	if (xen_mode_domain_uses_xen())
+	if (xen_mode_domain_uses_xen()) {
 		xen_mode_events_start();
+		xen_mode_grants_gather();
+	}
 	err = xen_mode_xenbus_start();
 	if (err)
 		goto err_events;
@@ -131,15 +137,16 @@ static int __init publish_start(void)
 	err = xen_mode_tree_add();
 	if (err)
 		return err;
-	if (xen_mode_xenbus_exists())
-		xen_mode_frontends_refresh();
+	xen_mode_frontends_refresh();
+	xen_mode_device_dirs_refresh();
 	return xen_mode_guest_add();
 }
 
 static void publish_stop(void)
 {
-	/* The frontends are gone: remove their directories. */
+	/* The devices are gone: remove their directories. */
 	xen_mode_frontends_refresh();
+	xen_mode_device_dirs_refresh();
 	xen_mode_tree_remove();
 }
 

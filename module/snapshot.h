@@ -10,12 +10,39 @@
 #define XEN_MODE_DOMID_UNKNOWN	(-1)
 
 /**
+ * struct xen_mode_tsc - what Xen's CPUID says of this domain's TSC
+ * @known: CPUID has it
+ * @mode: tsc_mode of the domain's configuration
+ * @emulated: reads of the TSC trap into Xen at present
+ * @host_reliable: Xen knows the host's TSC to be reliable
+ * @khz: the frequency that the domain sees
+ * @incarnation: how often the domain was started or restored
+ */
+struct xen_mode_tsc {
+	bool known;
+	enum xen_mode_tsc_mode mode;
+	bool emulated;
+	bool host_reliable;
+	u32 khz;
+	u32 incarnation;
+};
+
+/* The grant table; a @version and @max_frames of 0 are unknown. */
+struct xen_mode_grants {
+	u32 version;
+	u32 frames;
+	u32 max_frames;
+};
+
+/**
  * struct xen_mode_snapshot - the numbers and words that readers copy
  * @facts: gather/domain.c
  * @cpuid_base: gather/domain.c: Xen's first CPUID leaf, 0 where there is none
  * @features: gather/domain.c: a bit for each XENFEAT_* that Xen offers
  * @callback_via_known: gather/domain.c: HVM_PARAM_CALLBACK_IRQ could be read
  * @callback_via: gather/domain.c: its value
+ * @tsc: gather/domain.c
+ * @grants: gather/grants.c
  * @ports: gather/events.c
  * @evtchn_abi: gather/events.c
  * @devices: gather/devices.c
@@ -31,6 +58,8 @@ struct xen_mode_snapshot {
 	u32 features;
 	bool callback_via_known;
 	u64 callback_via;
+	struct xen_mode_tsc tsc;
+	struct xen_mode_grants grants;
 	struct xen_mode_ports ports;
 	enum xen_mode_evtchn_abi evtchn_abi;
 	struct xen_mode_devices devices;

@@ -18,6 +18,7 @@ static int network_event(struct notifier_block *nb, unsigned long action,
 		.parent	= net->dev.parent,
 		.name	= net->name,
 		.counts	= true,
+		.unnamed = !net_eq(dev_net(net), &init_net),
 	};
 
 	switch (action) {

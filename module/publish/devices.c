@@ -37,8 +37,3 @@ static struct attribute *devices_attrs[] = {
 };
 
 XEN_MODE_DIR_TYPE(devices);
-
-struct kobject *xen_mode_devices_dir_add(struct kobject *root)
-{
-	return xen_mode_dir_add(root, "devices", &devices_ktype);
-}

@@ -106,6 +106,39 @@ else
 fi
 same "online_vcpus" "$(xl vcpu-list "$XM_GUEST" | awk 'NR > 1 && $4 != "-"' | grep -c .)" \
 	"$(value events/online_vcpus)"
+# Xen's own view: the keys "s" (TSC) and "g" (grant tables) print to its log.
+xl dmesg -c >/dev/null
+xl debug-keys s
+xl debug-keys g
+said=$(xl dmesg)
+tsc=$(grep -o "dom$domid\((hvm)\)\?: mode=.*" <<<"$said" | tail -n 1)
+grants=$(grep -A 1 "grant-table for remote d$domid " <<<"$said" | tr -d '\n')
+echo "# $tsc; $grants"
+
+# tsc_says KEY: a number in Xen's line; nothing where it is 0
+tsc_says()
+{
+	grep -o "[:,] *$1=[0-9]*" <<<"$tsc" | sed 's/.*=//'
+}
+
+if [[ $shim == true ]]; then
+	skip "time and grants" "the shim has its own"
+elif [[ ! $tsc || ! $grants ]]; then
+	not_ok "Xen prints its view of time and grants"
+else
+	modes=(default always_emulate native native_paravirt)
+	same "tsc_mode" "${modes[$(tsc_says mode)]}" "$(value time/tsc_mode)"
+	same "incarnation" "$(tsc_says inc)" "$(value time/incarnation)"
+	same "tsc_khz" "$(tsc_says khz)" "$(value time/tsc_khz)"
+	# shellcheck disable=SC2001
+	same "grants version" "$(sed 's/.*(v\([0-9]\)).*/\1/' <<<"$grants")" \
+		"$(value grants/version)"
+	same "grants frames" "$(sed 's/.*) *\([0-9]*\) frames.*/\1/' <<<"$grants")" \
+		"$(value grants/frames)"
+	same "grants max_frames" "$(sed 's/.*(\([0-9]*\) max), .*/\1/' <<<"$grants")" \
+		"$(value grants/max_frames)"
+fi
+
 if [[ $(config '.config.b_info.extra_hvm // [] | any(. == "-device")') == true ]]; then
 	skip "disks and network cards" "QEMU was given more than xl knows of"
 else
@@ -142,7 +175,7 @@ for frontend in $frontends; do
 		"$(state_name "$(xenstore-read "$device/$frontend/state")")" \
 		"$(value "$dir/state")"
 	# The kernel looks for the backend when it has a driver.
-	[[ $(value "$dir/module") == none ]] && continue
+	[[ $(value "$dir/module") ]] || continue
 	same "$frontend backend" "$(xenstore-read "$device/$frontend/backend")" \
 		"$(value "$dir/backend")"
 	same "$frontend backend_domid" \

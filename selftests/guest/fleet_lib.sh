@@ -29,6 +29,7 @@ reasons()
 samples()
 {
 	dump | awk -v modes="$(words xen_mode_name | tr '\n' ' ')" \
+		-v tsc_modes="$(words xen_mode_tsc_name | grep -vx unknown | tr '\n' ' ')" \
 		-v roles="$(words xen_mode_role_name | tr '\n' ' ')" \
 		-v providers="$(words xen_mode_provider_name | grep -vx unknown | tr '\n' ' ')" \
 		-v version="$(cat /sys/module/xen_mode/version)" '
@@ -77,7 +78,7 @@ samples()
 			states("mode", "", "mode", modes, tree["mode"])
 			states("role", "", "role", roles, tree["role"])
 			if ("time/tsc_mode" in tree)
-				states("tsc_mode", "", "mode", "default always_emulate never_emulate",
+				states("tsc_mode", "", "mode", tsc_modes,
 					tree["time/tsc_mode"])
 			if (!("reasons/nopv" in tree) && "reason" in tree && tree["reason"] != "none")
 				sample("reason", "reason=\"" tree["reason"] "\"", 1)
@@ -98,6 +99,8 @@ members()
 		echo 'loaded=true'
 		echo "module_version=\"$(cat /sys/module/xen_mode/version)\""
 		dump | sed -E 's/:/\t/
+			t typed
+			:typed
 			/^(degraded|reasons\/.*|kernel\/.*|features\/.*|hypervisor\/aware|time\/.*_(emulated|reliable))\t[01]$/{
 				s/\t0$/=false/
 				s/\t1$/=true/
@@ -137,7 +140,7 @@ json_members()
 		text == "{" { depth++; first = 1; comma = 0; next }
 		{
 			comma = sub(/,$/, "", text)
-			if (text ~ /^{},?$/)
+			if (text == "{}")
 				next
 			full = ""
 			for (i = 0; i <= depth; i++)
