@@ -388,7 +388,7 @@ machine()
 		CONFIG+=('tsc_mode="always_emulate"')
 		MUST=(mode=pvhvm events/evtchn_abi=2-level events/channels=4096
 			time/tsc_mode=always_emulate time/tsc_emulated=1)
-		EXTRA+=(hotplug resume)
+		EXTRA+=(hotplug resume host)
 		;;
 	pvhvm-viridian)
 		CONFIG+=('viridian=1')
