@@ -73,7 +73,7 @@ static int guest_uevent(xen_mode_uevent_const struct device *dev,
 				     !!now.verdict.reasons);
 	if (!err)
 		err = add_uevent_var(env, "XEN_REASON=%s",
-				     xen_mode_reason_name(xen_mode_first_reason(now.verdict.reasons)));
+				     xen_mode_first_reason(now.verdict.reasons));
 	return err;
 }
 
