@@ -21,7 +21,7 @@ reasons()
 {
 	{
 		! [ "$(value degraded)" = 1 ] || value reason
-		dump | sed -n 's|^reasons/\(.*\):1$|\1|p'
+		dump | sed -n 's|^reasons/\(.*\):1$|\1|p' | LC_ALL=C sort
 	} | awk '!seen[$0]++'
 }
 
@@ -147,7 +147,7 @@ json_members()
 				full = full (i ? "/" : "") path[i]
 			print full "=" text
 		}
-		BEGIN { first = 1 }
+		BEGIN { first = 1; depth = 0 }
 		END { if (depth != -1) fail("not all objects end") }' | LC_ALL=C sort
 }
 
