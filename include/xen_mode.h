@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * What user space finds under /sys/kernel/xen_mode: every closed set of
+ * The values of the files in /sys/kernel/xen_mode: every closed set of
  * values as an enum, and the one table from each enum to the words in the
- * files. Shared by the module, its tests and whoever reads the tree.
+ * files. Shared by the module, its tests and other programs.
  */
 #ifndef _XEN_MODE_H
 #define _XEN_MODE_H
@@ -15,7 +15,7 @@
 /**
  * enum xen_mode - the file "mode": where on Xen's spectrum this kernel runs
  * @XEN_MODE_NONE: no Xen seen
- * @XEN_MODE_HVM: everything emulated, or a kernel that is unaware of Xen
+ * @XEN_MODE_HVM: everything emulated, or the kernel does not use Xen
  * @XEN_MODE_HVM_PV_DRIVERS: paravirtual disk and network, emulated interrupts
  * @XEN_MODE_PVHVM: paravirtual interrupts and timers; if not degraded, disk and network
  * @XEN_MODE_PVH: hardware virtualisation without an emulated motherboard
@@ -217,7 +217,7 @@ static inline const char *xen_mode_spectrum_name(enum xen_mode_spectrum item)
 }
 
 /**
- * enum xen_mode_callback - the file "events/callback": how Xen tells the
+ * enum xen_mode_callback - the file "events/callback": how Xen notifies the
  *	kernel that an event is pending
  * @XEN_MODE_CALLBACK_NONE: it does not
  * @XEN_MODE_CALLBACK_PV: the PV domain's event callback

@@ -16,14 +16,14 @@
 TEXT_FILE(version);
 TEXT_FILE(capabilities);
 TEXT_FILE(changeset);
-XEN_MODE_FILE(aware, 0, "%d", xen_mode_domain_uses_xen());
+XEN_MODE_FILE(enlightened, 0, "%d", xen_mode_domain_uses_xen());
 XEN_MODE_FILE_IF(cpuid_base, XEN_MODE_CHANGED_HYPERVISOR, now->cpuid_base,
 		 "0x%08x", now->cpuid_base);
 XEN_MODE_FILE_IF(domid, XEN_MODE_CHANGED_HYPERVISOR,
 		 now->domid != XEN_MODE_DOMID_UNKNOWN, "%d", now->domid);
 
 static struct attribute *hypervisor_attrs[] = {
-	&aware_file.attr,
+	&enlightened_file.attr,
 	&version_file.attr,
 	&cpuid_base_file.attr,
 	&domid_file.attr,

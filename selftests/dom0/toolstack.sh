@@ -85,7 +85,7 @@ fi
 same "role" domU "$(value role)"
 same "domid" "$(config .domid)" "$(value hypervisor/domid)"
 
-if [[ $(value hypervisor/aware) == 0 ]]; then
+if [[ $(value hypervisor/enlightened) == 0 ]]; then
 	same "version" "$(xl info | awk '$1 == "xen_version" { print $3 }' | cut -d. -f1-2)" \
 		"$(value hypervisor/version)"
 	same "disks" "$(config "$disks")" "$(value devices/disks_emulated)"

@@ -7,7 +7,7 @@
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
-if ! aware; then
+if ! enlightened; then
 	same "no events/" "(no file)" "$(value events)"
 	finish
 fi

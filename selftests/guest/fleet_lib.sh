@@ -101,7 +101,7 @@ members()
 		dump | sed -E 's/:/\t/
 			t typed
 			:typed
-			/^(degraded|reasons\/.*|kernel\/.*|features\/.*|hypervisor\/aware|time\/.*_(emulated|reliable))\t[01]$/{
+			/^(degraded|reasons\/.*|kernel\/.*|features\/.*|hypervisor\/enlightened|time\/.*_(emulated|reliable))\t[01]$/{
 				s/\t0$/=false/
 				s/\t1$/=true/
 				b

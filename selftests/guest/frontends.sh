@@ -7,7 +7,7 @@
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
-if ! aware; then
+if ! enlightened; then
 	same "no frontends/" "(no file)" "$(value frontends)"
 	finish
 fi

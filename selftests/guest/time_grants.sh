@@ -36,7 +36,7 @@ else
 	same "incarnation" "$5" "$(value time/incarnation)"
 fi
 
-if ! aware; then
+if ! enlightened; then
 	same "no grants/" "(no file)" "$(value grants)"
 	finish
 fi

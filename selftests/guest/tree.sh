@@ -17,7 +17,7 @@ expected()
 	echo "abi mode role domain_type degraded reason"
 	echo "kernel/pv kernel/pvh kernel/pvhvm kernel/dom0"
 	on_xen || return
-	echo "hypervisor/aware hypervisor/version"
+	echo "hypervisor/enlightened hypervisor/version"
 	is_arm || echo "hypervisor/cpuid_base"
 	for item in disk network interrupts timers ipis platform privileged; do
 		echo "spectrum/$item"
@@ -38,7 +38,7 @@ expected()
 	dom0-pv | dom0-arm64) ;;
 	*) echo "hypervisor/domid" ;;
 	esac
-	aware || return
+	enlightened || return
 	echo "resumes hypervisor/capabilities"
 	[ -s /sys/hypervisor/properties/changeset ] &&
 		[ "$(cat /sys/hypervisor/properties/changeset)" ] &&

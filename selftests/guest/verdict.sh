@@ -71,7 +71,7 @@ all_reasons()
 	esac
 	if ! has_platform_device; then
 		echo no-platform-device
-	elif aware && grep -q xen_emul_unplug=never /proc/cmdline; then
+	elif enlightened && grep -q xen_emul_unplug=never /proc/cmdline; then
 		echo unplug-disabled
 	fi
 	[ "$(value devices/disks_emulated)" = 0 ] || echo emulated-disk

@@ -104,15 +104,15 @@ pack()
 	rm -f "$3.overlay"
 }
 
-# readme_block LANGUAGE [FILE]: what the README, or that document, shows in that
-# language, to be pasted
-readme_block()
+# page_block PAGE LANGUAGE: what a page of Documentation/ shows in that language, to be
+# pasted
+page_block()
 {
-	sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$SRC/${2:-README.md}" | grep -v '^```'
+	sed -n "/^\`\`\`$2\$/,/^\`\`\`\$/p" "$SRC/Documentation/$1" | grep -v '^```'
 }
 
 # system_files DIR: what is installed in a machine that runs systemd: what is
-# packaged, and the README's examples as one would paste them
+# packaged, and the pages' examples as one would paste them
 system_files()
 {
 	local units=$1/etc/systemd/system mode
@@ -122,12 +122,12 @@ system_files()
 	rm "$1/usr/lib/modules-load.d/xen_mode.conf"
 	install -D -m 644 -t "$units" "$TESTBED"/system/*
 	mkdir -p "$1/etc/udev/rules.d"
-	readme_block udev >"$1/etc/udev/rules.d/70-local.rules"
+	page_block udev.md udev >"$1/etc/udev/rules.d/70-local.rules"
 	# For a fleet nothing is set up before the test does it.
 	mkdir -p "$1/fleet"
-	readme_block sh Documentation/monitoring.md | sed 's/^sudo //' >"$1/fleet/install"
+	page_block monitoring.md sh | sed 's/^sudo //' >"$1/fleet/install"
 	for mode in hvm pvh pv none; do
-		readme_block ini | sed "s/pvh/$mode/g" >"$units/only-in-$mode.service"
+		page_block udev.md ini | sed "s/pvh/$mode/g" >"$units/only-in-$mode.service"
 		mkdir -p "$units/xen_mode-mode-$mode.device.wants"
 		ln -s "../only-in-$mode.service" "$units/xen_mode-mode-$mode.device.wants/"
 	done
