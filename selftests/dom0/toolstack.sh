@@ -146,7 +146,7 @@ else
 	same "network cards" "$(config '.config.nics // [] | length')" "$(driven networks)"
 fi
 
-# What the guest says to its host
+# What the guest publishes for its host
 if grep -q 'selftests: guest: only_host.sh' "$XM_LOG"; then
 	said=/local/domain/$domid/data/xen_mode
 	same "data/xen_mode" "degraded = \"$(value degraded)\"
