@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 #   make            build the module for KDIR
 #   make demo       boot a real Xen guest and print its tree   (as root)
@@ -13,10 +13,13 @@
 #   make lint       checkpatch, sparse, clang, shellcheck      (as root)
 #   make install    by DKMS, for the running kernel, and load it (as root)
 #   make uninstall  take that back                             (as root)
-#   make deb, make rpm       build the package for DKMS
+#   make deb, make rpm       build the package for DKMS; with REVISION=2 the
+#                   second one of this version
 #   make deb-prebuilt KVER=, make rpm-prebuilt KVER=
 #                   build packages of the module for that kernel, signed with
 #                   SIGN_KEY= and SIGN_CERT=
+#   make dist       the tarball of a release
+#   make release RELEASE=1.0.0  make this the version, to be committed
 #   make clean      remove what "make" built
 #   make distclean  remove build/ too: root file systems, kernels, logs
 
@@ -75,10 +78,16 @@ install uninstall:
 deb rpm:
 	@packaging/$@.sh
 
+dist:
+	@packaging/dist.sh
+
+release:
+	@packaging/release.sh "$(RELEASE)"
+
 deb-prebuilt rpm-prebuilt:
 	@test -n "$(KVER)" || { echo "Say for which kernel: make $@ KVER=..."; exit 1; }
 	@SIGN_KEY="$(SIGN_KEY)" SIGN_CERT="$(SIGN_CERT)" \
 		packaging/$(@:-prebuilt=).sh "$(KVER)"
 
 .PHONY: all modules clean distclean demo check check-full check-debug comparison bench lint \
-	check-packages install uninstall deb rpm deb-prebuilt rpm-prebuilt
+	check-packages install uninstall dist release deb rpm deb-prebuilt rpm-prebuilt

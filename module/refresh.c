@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The module's own queue. Notifiers only record that something changed; the
  * queue gathers the rest and publishes it. It never waits for xenstore, and it

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The decisions: which mode the facts amount to, why a guest is degraded, and
  * who provides what. Pure functions; any context.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * From facts to verdicts. These files make no kernel calls: the module, the
  * KUnit suite and the user-space test compile the same code.

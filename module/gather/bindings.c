@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a driver's binding decides about a frontend: its driver and its backend.
  * They are copied when the driver binds, because the device lock guards them:

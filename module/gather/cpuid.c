@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Xen's CPUID leaves (public/arch-x86/cpuid.h). The kernel's cpuid() goes
  * through pv_ops: in a PV domain the plain instruction shows the machine

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The module's records of disks and network interfaces. Each is classified when
  * it is added, and counted by its provider; publish/device_dirs.c takes from

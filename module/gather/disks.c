@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Disks as they are added and removed, by an interface on their class */
 
 #include <linux/device.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The module's records of the devices on the xen bus: notifiers and xenstore
  * fill them in, publish/frontends.c takes from them what is new.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Which disks are CD-ROM drives: xenstore knows, blkfront does not always. */
 
 #include <linux/err.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Network interfaces as they are registered, renamed and unregistered */
 
 #include <linux/netdevice.h>

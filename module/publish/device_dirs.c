@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /sys/kernel/xen_mode/devices/disks and devices/networks: a directory for each
  * disk and network interface that counts.

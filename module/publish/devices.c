@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* /sys/kernel/xen_mode/devices: disks and network interfaces by provider */
 
 #include <linux/kobject.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A directory of the tree: a kobject that holds nothing but its files. Its
  * release may run long after the last kobject_put() (DEBUG_KOBJECT_RELEASE),

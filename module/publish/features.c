@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /sys/kernel/xen_mode/features: what Xen offers. A file for each XENFEAT_*
  * bit that has a name, made from the table of names.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /sys/kernel/xen_mode/frontends: how many there are, and a directory for each
  * device on the xen bus. What no driver has provided yet has no file.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /sys/class/xen_mode/guest: the verdict as a device, for udev. A directory
  * below /sys/kernel is not cold-plugged, and no rule can name it.

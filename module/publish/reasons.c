@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /sys/kernel/xen_mode/reasons: each reason why the guest is degraded, 0 or 1.
  * The files are made from the table of names.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* /sys/kernel/xen_mode/time: how Xen provides this guest's TSC */
 
 #include <linux/kobject.h>

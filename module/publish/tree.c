@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* /sys/kernel/xen_mode: the verdict, and which directories there are */
 
 #include <linux/err.h>

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # make lint: checkpatch --strict, sparse, gcc and clang with W=1, their analyzers,
 # how much of the stack a function takes, Kbuild's probes, shellcheck. Any word from

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The decisions, row by row. The user-space test and the KUnit suite include
  * this file and define check(what, row, expected, actual) and
