@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
 /*
- * What user space finds under /sys/kernel/xen_mode: every closed set of
+ * The values of the files in /sys/kernel/xen_mode: every closed set of
  * values as an enum, and the one table from each enum to the words in the
- * files. Shared by the module, its tests and whoever reads the tree.
+ * files. Shared by the module, its tests and other programs.
  */
 #ifndef _XEN_MODE_H
 #define _XEN_MODE_H
@@ -15,7 +15,7 @@
 /**
  * enum xen_mode - the file "mode": where on Xen's spectrum this kernel runs
  * @XEN_MODE_NONE: no Xen seen
- * @XEN_MODE_HVM: everything emulated, or a kernel that is unaware of Xen
+ * @XEN_MODE_HVM: everything emulated, or the kernel does not use Xen
  * @XEN_MODE_HVM_PV_DRIVERS: paravirtual disk and network, emulated interrupts
  * @XEN_MODE_PVHVM: paravirtual interrupts and timers; if not degraded, disk and network
  * @XEN_MODE_PVH: hardware virtualisation without an emulated motherboard
@@ -98,8 +98,8 @@ static inline const char *xen_mode_domain_type_name(enum xen_mode_domain_type ty
 }
 
 /**
- * enum xen_mode_reason - the file "reason": why a guest is degraded; where
- *	several hold the first of this order is shown
+ * enum xen_mode_reason - the files of "reasons/": why a guest is degraded; the
+ *	file "reason" names the first that holds, in this order
  * @XEN_MODE_REASON_NONE: not degraded
  * @XEN_MODE_REASON_NOPV: the kernel uses nothing of Xen: nopv, or not built to
  * @XEN_MODE_REASON_NO_VECTOR_CALLBACK: events arrive by an emulated interrupt
@@ -217,7 +217,7 @@ static inline const char *xen_mode_spectrum_name(enum xen_mode_spectrum item)
 }
 
 /**
- * enum xen_mode_callback - the file "events/callback": how Xen tells the
+ * enum xen_mode_callback - the file "events/callback": how Xen notifies the
  *	kernel that an event is pending
  * @XEN_MODE_CALLBACK_NONE: it does not
  * @XEN_MODE_CALLBACK_PV: the PV domain's event callback
@@ -258,7 +258,7 @@ static inline const char *xen_mode_callback_name(enum xen_mode_callback callback
 }
 
 /**
- * enum xen_mode_evtchn_abi - the file "events/abi"
+ * enum xen_mode_evtchn_abi - the file "events/evtchn_abi"
  * @XEN_MODE_EVTCHN_2_LEVEL: two levels of pending bits
  * @XEN_MODE_EVTCHN_FIFO: queues with priorities
  * @XEN_MODE_EVTCHN_UNKNOWN: cannot be had; the file does not exist
@@ -315,6 +315,70 @@ static inline const char *xen_mode_port_name(enum xen_mode_port port)
 	};
 
 	return names[port];
+}
+
+/**
+ * enum xen_mode_bus - the files "bus" of "devices/": the bus that decides who
+ *	provides a disk or a network interface
+ * @XEN_MODE_BUS_NONE: made by software; has no directory
+ * @XEN_MODE_BUS_XEN: the xen bus
+ * @XEN_MODE_BUS_VIRTIO: virtio, on any transport
+ * @XEN_MODE_BUS_PCI: PCI
+ * @XEN_MODE_BUS_OTHER: any other, the platform bus for example
+ * @XEN_MODE_BUS_NR: how many there are
+ */
+enum xen_mode_bus {
+	XEN_MODE_BUS_NONE,
+	XEN_MODE_BUS_XEN,
+	XEN_MODE_BUS_VIRTIO,
+	XEN_MODE_BUS_PCI,
+	XEN_MODE_BUS_OTHER,
+	XEN_MODE_BUS_NR
+};
+
+static inline const char *xen_mode_bus_name(enum xen_mode_bus bus)
+{
+	static const char * const names[XEN_MODE_BUS_NR] = {
+		[XEN_MODE_BUS_NONE]	= "none",
+		[XEN_MODE_BUS_XEN]	= "xen",
+		[XEN_MODE_BUS_VIRTIO]	= "virtio",
+		[XEN_MODE_BUS_PCI]	= "pci",
+		[XEN_MODE_BUS_OTHER]	= "other",
+	};
+
+	return names[bus];
+}
+
+/**
+ * enum xen_mode_tsc_mode - the file "time/tsc_mode", in the words of xl.cfg(5)
+ * @XEN_MODE_TSC_DEFAULT: emulated only where it must be
+ * @XEN_MODE_TSC_ALWAYS_EMULATE: every read traps into Xen
+ * @XEN_MODE_TSC_NATIVE: never emulated
+ * @XEN_MODE_TSC_NATIVE_PARAVIRT: never emulated, with RDTSCP for applications
+ *	(before Xen 4.13)
+ * @XEN_MODE_TSC_UNKNOWN: a mode of a later Xen; the file does not exist
+ * @XEN_MODE_TSC_NR: how many there are
+ */
+enum xen_mode_tsc_mode {
+	XEN_MODE_TSC_DEFAULT,
+	XEN_MODE_TSC_ALWAYS_EMULATE,
+	XEN_MODE_TSC_NATIVE,
+	XEN_MODE_TSC_NATIVE_PARAVIRT,
+	XEN_MODE_TSC_UNKNOWN,
+	XEN_MODE_TSC_NR
+};
+
+static inline const char *xen_mode_tsc_name(enum xen_mode_tsc_mode mode)
+{
+	static const char * const names[XEN_MODE_TSC_NR] = {
+		[XEN_MODE_TSC_DEFAULT]		= "default",
+		[XEN_MODE_TSC_ALWAYS_EMULATE]	= "always_emulate",
+		[XEN_MODE_TSC_NATIVE]		= "native",
+		[XEN_MODE_TSC_NATIVE_PARAVIRT]	= "native_paravirt",
+		[XEN_MODE_TSC_UNKNOWN]		= "unknown",
+	};
+
+	return names[mode];
 }
 
 /* XENFEAT_* bits with a name in Xen's public features.h: 0 to 20. */

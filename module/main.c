@@ -17,6 +17,7 @@
 #include "gather/domain.h"
 #include "gather/frontends.h"
 #include "gather/gather.h"
+#include "publish/device_dirs.h"
 #include "publish/dir.h"
 #include "publish/frontends.h"
 #include "publish/guest.h"
@@ -27,19 +28,18 @@
 static void report(void)
 {
 	struct xen_mode_snapshot now;
-	enum xen_mode_reason reason;
+	bool degraded;
 
 	xen_mode_snapshot(&now);
-	reason = now.verdict.reason;
+	degraded = now.verdict.reasons;
 	rcu_read_lock();
 	pr_info("mode %s, role %s, %s%s%s%s\n",
 		xen_mode_name(now.verdict.mode),
 		xen_mode_role_name(now.verdict.role),
 		now.facts.xen ? "Xen " : "no Xen",
 		xen_mode_domain_hypervisor()->version,
-		reason == XEN_MODE_REASON_NONE ? "" : ", degraded: ",
-		reason == XEN_MODE_REASON_NONE ? "" :
-			xen_mode_reason_name(reason));
+		degraded ? ", degraded: " : "",
+		degraded ? xen_mode_first_reason(now.verdict.reasons) : "");
 	rcu_read_unlock();
 }
 
@@ -60,11 +60,14 @@ static void refresh(bool last)
 		gather_again();
 	else if (wants & XEN_MODE_WANT_SCAN)
 		xen_mode_events_scan();
+	if (wants && xen_mode_domain_uses_xen())
+		xen_mode_grants_gather();
 	xen_mode_bindings_read();
 	xen_mode_frontends_read_states(last);
 
 	changes = xen_mode_refresh_take(XEN_MODE_CHANGES);
 	xen_mode_frontends_refresh();
+	xen_mode_device_dirs_refresh();
 	xen_mode_tree_refresh(changes);
 	/* The event comes when everything else is up to date. */
 	xen_mode_guest_refresh(changes);
@@ -86,8 +89,10 @@ static int __init gather_start(void)
 	if (!on_xen())
 		return 0;
 
-	if (xen_mode_domain_uses_xen())
+	if (xen_mode_domain_uses_xen()) {
 		xen_mode_events_start();
+		xen_mode_grants_gather();
+	}
 	err = xen_mode_xenbus_start();
 	if (err)
 		goto err_events;
@@ -131,15 +136,18 @@ static int __init publish_start(void)
 	err = xen_mode_tree_add();
 	if (err)
 		return err;
-	if (xen_mode_xenbus_exists())
-		xen_mode_frontends_refresh();
+	/* Drops devices that left while the bus was scanned. */
+	xen_mode_frontends_read_states(false);
+	xen_mode_frontends_refresh();
+	xen_mode_device_dirs_refresh();
 	return xen_mode_guest_add();
 }
 
 static void publish_stop(void)
 {
-	/* The frontends are gone: remove their directories. */
+	/* The devices are gone: remove their directories. */
 	xen_mode_frontends_refresh();
+	xen_mode_device_dirs_refresh();
 	xen_mode_tree_remove();
 }
 

@@ -28,9 +28,9 @@ static unsigned int verdict_changes(const struct xen_mode_verdict *a,
 		changes |= XEN_MODE_CHANGED_MODE;
 	if (a->role != b->role)
 		changes |= XEN_MODE_CHANGED_ROLE;
-	if (a->reason != b->reason)
+	if (a->reasons != b->reasons)
 		changes |= XEN_MODE_CHANGED_REASON;
-	if (!a->reason != !b->reason)
+	if (!a->reasons != !b->reasons)
 		changes |= XEN_MODE_CHANGED_DEGRADED;
 	for (i = 0; i < XEN_MODE_SPECTRUM_NR; i++)
 		if (a->spectrum[i] != b->spectrum[i])
@@ -60,6 +60,10 @@ static unsigned int snapshot_changes(const struct xen_mode_snapshot *a,
 		changes |= XEN_MODE_CHANGED_HYPERVISOR;
 	if (a->resumes != b->resumes)
 		changes |= XEN_MODE_CHANGED_RESUMES;
+	if (memcmp(&a->tsc, &b->tsc, sizeof(a->tsc)))
+		changes |= XEN_MODE_CHANGED_TIME;
+	if (memcmp(&a->grants, &b->grants, sizeof(a->grants)))
+		changes |= XEN_MODE_CHANGED_GRANTS;
 	return changes;
 }
 

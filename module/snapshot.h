@@ -2,6 +2,7 @@
 #ifndef _XEN_MODE_SNAPSHOT_H
 #define _XEN_MODE_SNAPSHOT_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 #include "decide/decide.h"
@@ -10,12 +11,42 @@
 #define XEN_MODE_DOMID_UNKNOWN	(-1)
 
 /**
+ * struct xen_mode_tsc - the time leaf of Xen's CPUID (public/arch-x86/cpuid.h)
+ * @known: not 0 if CPUID has it
+ * @flags: XEN_MODE_TSC_EMULATED, XEN_MODE_TSC_HOST_RELIABLE
+ * @mode: tsc_mode of the domain's configuration
+ * @khz: the frequency that the domain sees; 0 in a PV dom0
+ * @incarnation: how often the domain was started or restored; 0 in a PV dom0
+ */
+struct xen_mode_tsc {
+	u32 known;
+	u32 flags;
+	u32 mode;
+	u32 khz;
+	u32 incarnation;
+};
+
+/* Reads of the TSC trap into Xen at present. */
+#define XEN_MODE_TSC_EMULATED		BIT(0)
+/* Xen knows the host's TSC to be reliable. */
+#define XEN_MODE_TSC_HOST_RELIABLE	BIT(1)
+
+/* The grant table; a @version and @max_frames of 0 are unknown. */
+struct xen_mode_grants {
+	u32 version;
+	u32 frames;
+	u32 max_frames;
+};
+
+/**
  * struct xen_mode_snapshot - the numbers and words that readers copy
  * @facts: gather/domain.c
  * @cpuid_base: gather/domain.c: Xen's first CPUID leaf, 0 where there is none
  * @features: gather/domain.c: a bit for each XENFEAT_* that Xen offers
  * @callback_via_known: gather/domain.c: HVM_PARAM_CALLBACK_IRQ could be read
  * @callback_via: gather/domain.c: its value
+ * @tsc: gather/domain.c
+ * @grants: gather/grants.c
  * @ports: gather/events.c
  * @evtchn_abi: gather/events.c
  * @devices: gather/devices.c
@@ -31,6 +62,8 @@ struct xen_mode_snapshot {
 	u32 features;
 	bool callback_via_known;
 	u64 callback_via;
+	struct xen_mode_tsc tsc;
+	struct xen_mode_grants grants;
 	struct xen_mode_ports ports;
 	enum xen_mode_evtchn_abi evtchn_abi;
 	struct xen_mode_devices devices;

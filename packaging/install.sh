@@ -75,7 +75,7 @@ do_install()
 	packaging/dkms/build-all "$version" "$kernel"
 	built=1
 	if [ "$kernel" = "$running" ]; then
-		/usr/lib/xen-mode/load "$version"
+		/usr/libexec/xen-mode/load "$version"
 	fi
 	trap - EXIT
 	rm -rf "$saved"
@@ -92,7 +92,7 @@ do_install()
 
 do_uninstall()
 {
-	[ ! -x /usr/lib/xen-mode/unload ] || /usr/lib/xen-mode/unload
+	[ ! -x /usr/libexec/xen-mode/unload ] || /usr/libexec/xen-mode/unload
 	for old in $(versions); do
 		forget "$old"
 	done

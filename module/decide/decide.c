@@ -26,6 +26,8 @@
 #define VENDOR_QUMRANET		0x1af4
 #define VENDOR_XENSOURCE	0x5853
 
+#define REASON(_name)		(1U << XEN_MODE_REASON_##_name)
+
 static bool uses_xen(const struct xen_mode_facts *facts)
 {
 	return facts->domain_type != XEN_MODE_DOMAIN_NATIVE;
@@ -76,25 +78,42 @@ static enum xen_mode_role decide_role(const struct xen_mode_facts *facts)
 	return XEN_MODE_ROLE_DOMU;
 }
 
-/* Only an HVM guest can be degraded: in PV and PVH nothing is emulated. */
-static enum xen_mode_reason decide_reason(const struct xen_mode_facts *facts,
-					  const struct xen_mode_devices *devices)
+/*
+ * Only an HVM guest can be degraded: in PV and PVH nothing is emulated. A reason
+ * that another one implies is not given: without Xen's interfaces there are no
+ * events to deliver, for example.
+ */
+static unsigned int decide_reasons(const struct xen_mode_facts *facts,
+				   const struct xen_mode_devices *devices)
 {
+	unsigned int reasons = 0;
+
 	if (!has_emulated_platform(facts))
-		return XEN_MODE_REASON_NONE;
+		return 0;
 	if (!uses_xen(facts))
-		return XEN_MODE_REASON_NOPV;
-	if (!has_vector_events(facts))
-		return XEN_MODE_REASON_NO_VECTOR_CALLBACK;
-	if (!facts->pv_devices)
-		return facts->platform_device ?
-			XEN_MODE_REASON_UNPLUG_DISABLED :
-			XEN_MODE_REASON_NO_PLATFORM_DEVICE;
+		reasons |= REASON(NOPV);
+	else if (!has_vector_events(facts))
+		reasons |= REASON(NO_VECTOR_CALLBACK);
+	if (!facts->pv_devices && !facts->platform_device)
+		reasons |= REASON(NO_PLATFORM_DEVICE);
+	else if (!facts->pv_devices && uses_xen(facts))
+		reasons |= REASON(UNPLUG_DISABLED);
 	if (devices->disks[XEN_MODE_EMULATED])
-		return XEN_MODE_REASON_EMULATED_DISK;
+		reasons |= REASON(EMULATED_DISK);
 	if (devices->networks[XEN_MODE_EMULATED])
-		return XEN_MODE_REASON_EMULATED_NETWORK;
-	return XEN_MODE_REASON_NONE;
+		reasons |= REASON(EMULATED_NETWORK);
+	return reasons;
+}
+
+/* Return: the name of the first of @reasons in the order of enum xen_mode_reason. */
+const char *xen_mode_first_reason(unsigned int reasons)
+{
+	unsigned int reason;
+
+	for (reason = 1; reason < XEN_MODE_REASON_NR; reason++)
+		if (reasons & (1U << reason))
+			return xen_mode_reason_name((enum xen_mode_reason)reason);
+	return xen_mode_reason_name(XEN_MODE_REASON_NONE);
 }
 
 static enum xen_mode_provider decide_devices(const unsigned int *count)
@@ -178,7 +197,7 @@ void xen_mode_decide(const struct xen_mode_facts *facts,
 
 	verdict->mode = decide_mode(facts);
 	verdict->role = decide_role(facts);
-	verdict->reason = decide_reason(facts, devices);
+	verdict->reasons = decide_reasons(facts, devices);
 	spectrum[XEN_MODE_SPECTRUM_DISK] = decide_devices(devices->disks);
 	spectrum[XEN_MODE_SPECTRUM_NETWORK] = decide_devices(devices->networks);
 	spectrum[XEN_MODE_SPECTRUM_INTERRUPTS] = decide_interrupts(facts);
@@ -319,4 +338,16 @@ bool xen_mode_decide_scan_ends(int status_error)
 {
 	return status_error == -EINVAL || status_error == -ENOSYS ||
 	       status_error == -EOPNOTSUPP;
+}
+
+/**
+ * xen_mode_decide_tsc_mode() - which tsc_mode CPUID reports
+ * @mode: the number (XEN_CPUID_TSC_MODE_*, Xen's public/arch-x86/cpuid.h)
+ *
+ * Return: the mode; XEN_MODE_TSC_UNKNOWN for one of a later Xen.
+ */
+enum xen_mode_tsc_mode xen_mode_decide_tsc_mode(__u32 mode)
+{
+	return mode < XEN_MODE_TSC_UNKNOWN ?
+		(enum xen_mode_tsc_mode)mode : XEN_MODE_TSC_UNKNOWN;
 }

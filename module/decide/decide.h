@@ -76,15 +76,6 @@ struct xen_mode_pci_id {
 	__u16 subdevice;
 };
 
-/* The first bus above a disk or interface that says who provides it */
-enum xen_mode_bus {
-	XEN_MODE_BUS_NONE,	/* software: loop, iSCSI, veth */
-	XEN_MODE_BUS_XEN,
-	XEN_MODE_BUS_VIRTIO,
-	XEN_MODE_BUS_PCI,
-	XEN_MODE_BUS_OTHER,	/* platform devices, for example */
-};
-
 /**
  * struct xen_mode_place - where a disk or a network interface is attached
  * @bus: which bus decides
@@ -99,11 +90,17 @@ struct xen_mode_place {
 	bool assigned;
 };
 
-/* What the tree's first level and "spectrum" say */
+/**
+ * struct xen_mode_verdict - what the decision concludes
+ * @mode: the mode
+ * @role: the role
+ * @reasons: a bit for each enum xen_mode_reason that holds; 0 if not degraded
+ * @spectrum: who provides what
+ */
 struct xen_mode_verdict {
 	enum xen_mode mode;
 	enum xen_mode_role role;
-	enum xen_mode_reason reason;
+	unsigned int reasons;
 	enum xen_mode_provider spectrum[XEN_MODE_SPECTRUM_NR];
 };
 
@@ -116,5 +113,7 @@ enum xen_mode_provider xen_mode_decide_device(const struct xen_mode_facts *facts
 enum xen_mode_callback xen_mode_decide_callback(const struct xen_mode_callback_facts *facts);
 enum xen_mode_evtchn_abi xen_mode_decide_evtchn_abi(int priority_error);
 bool xen_mode_decide_scan_ends(int status_error);
+enum xen_mode_tsc_mode xen_mode_decide_tsc_mode(__u32 mode);
+const char *xen_mode_first_reason(unsigned int reasons);
 
 #endif /* _XEN_MODE_DECIDE_H */

@@ -57,9 +57,7 @@ void xen_mode_bindings_set(struct device *dev, bool bound)
 	struct xen_mode_frontend *frontend;
 
 	spin_lock(&xen_mode_frontends_lock);
-	frontend = xen_mode_frontend_find(dev);
-	if (frontend)
-		xen_mode_frontend_get(frontend);
+	frontend = xen_mode_frontend_get(xen_mode_frontend_find(dev));
 	spin_unlock(&xen_mode_frontends_lock);
 	if (!frontend)
 		return;
@@ -89,12 +87,9 @@ static struct xen_mode_frontend *next_unread(struct list_head *again)
 	struct xen_mode_frontend *frontend;
 
 	spin_lock(&xen_mode_frontends_lock);
-	frontend = list_first_entry_or_null(&unread, struct xen_mode_frontend,
-					    unread);
-	if (frontend) {
+	frontend = xen_mode_frontend_first(&unread, unread);
+	if (frontend)
 		list_move_tail(&frontend->unread, again);
-		xen_mode_frontend_get(frontend);
-	}
 	spin_unlock(&xen_mode_frontends_lock);
 	return frontend;
 }

@@ -24,6 +24,8 @@ MODULE_DEVICE_TABLE(x86cpu, pv_cpu);
 
 /* Leaf base + 1: major version in EAX[31:16], minor in EAX[15:0] */
 #define LEAF_VERSION		1
+/* Leaf base + 3, sub-leaf 0: struct xen_mode_tsc from flags on */
+#define LEAF_TIME		3
 /* Leaf base + 4, HVM only: with this bit in EAX the domain id is in ECX */
 #define LEAF_HVM		4
 #define LEAF_HVM_DOMID		BIT(4)
@@ -57,4 +59,17 @@ bool xen_mode_cpuid_domid(u32 base, u32 *domid)
 
 	*domid = ecx;
 	return true;
+}
+
+struct xen_mode_tsc xen_mode_cpuid_tsc(u32 base)
+{
+	struct xen_mode_tsc tsc = {};
+
+	if (!base || cpuid_eax(base) < base + LEAF_TIME)
+		return tsc;
+
+	tsc.known = 1;
+	cpuid_count(base + LEAF_TIME, 0, &tsc.flags, &tsc.mode, &tsc.khz,
+		    &tsc.incarnation);
+	return tsc;
 }

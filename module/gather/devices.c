@@ -1,99 +1,96 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The module's records of disks and network interfaces. Each is classified when
- * it is added, and counted by its provider.
+ * it is added, and counted by its provider; publish/device_dirs.c takes from
+ * here what changed.
  */
 
 #include <linux/bitmap.h>
-#include <linux/blkdev.h>
 #include <linux/hashtable.h>
 #include <linux/lockdep.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/sysfs.h>
 
 #include "gather/devices.h"
 #include "gather/frontends.h"
 #include "gather/place.h"
+#include "refresh.h"
 #include "snapshot.h"
-
-/**
- * struct record - a disk or network interface
- * @link: in the table
- * @kind: which of the two
- * @key: identifies it; never dereferenced
- * @frontend: the device on the xen bus, which outlives this one
- * @place: where it is attached
- * @counts: neither a CD-ROM drive nor hidden
- * @provider: as which it is counted; XEN_MODE_ABSENT if it is not
- * @name: as user space knows it
- */
-struct record {
-	struct hlist_node link;
-	enum xen_mode_device_kind kind;
-	const void *key;
-	struct device *frontend;
-	struct xen_mode_place place;
-	bool counts;
-	enum xen_mode_provider provider;
-	char name[DISK_NAME_LEN];
-};
 
 /* Taken before xen_mode_frontends_lock */
 static DEFINE_SPINLOCK(lock);
 static DEFINE_HASHTABLE(records, 8);
+static LIST_HEAD(changed);
+static LIST_HEAD(postponed);
 static DECLARE_BITMAP(assigned, XEN_MODE_DEVFNS);
 
-static struct record *find(const void *key)
+/* While it is held no device goes, nor what it stands on. Taken before lock. */
+static DEFINE_MUTEX(removal);
+
+static struct xen_mode_device *find(const void *key)
 {
-	struct record *record;
+	struct xen_mode_device *device;
 
 	lockdep_assert_held(&lock);
-	hash_for_each_possible(records, record, link, (unsigned long)key)
-		if (record->key == key)
-			return record;
+	hash_for_each_possible(records, device, link, (unsigned long)key)
+		if (device->key == key)
+			return device;
 	return NULL;
 }
 
-static bool set_frontend_name(struct record *record, const char *name)
+static bool set_frontend_name(struct xen_mode_device *device, const char *name)
 {
-	return xen_mode_frontend_set_name(record->frontend,
-					  record->kind == XEN_MODE_DISKS ?
+	if (device->place.bus != XEN_MODE_BUS_XEN)
+		return false;
+	return xen_mode_frontend_set_name(device->provider,
+					  device->kind == XEN_MODE_DISKS ?
 						"vbd" : "vif", name);
 }
 
-static void recount(struct record *record)
+/* In the order of events: one name may be removed and added again. */
+static void set_changed(struct xen_mode_device *device)
 {
-	struct xen_mode_snapshot *snapshot = xen_mode_snapshot_edit();
-	unsigned int *counts = record->kind == XEN_MODE_DISKS ?
-		snapshot->devices.disks : snapshot->devices.networks;
-
-	if (record->provider < XEN_MODE_DEVICE_PROVIDERS)
-		counts[record->provider]--;
-	record->provider = record->counts ?
-		xen_mode_decide_device(&snapshot->facts, &record->place) :
-		XEN_MODE_ABSENT;
-	if (record->provider < XEN_MODE_DEVICE_PROVIDERS)
-		counts[record->provider]++;
-	xen_mode_snapshot_commit();
+	list_move_tail(&device->changed, &changed);
+	xen_mode_refresh_queue(0);
 }
 
-static bool is_assigned(const struct record *record)
+static void recount(struct xen_mode_device *device)
 {
-	return record->place.devfn >= 0 &&
-	       test_bit(record->place.devfn, assigned);
+	struct xen_mode_snapshot *snapshot = xen_mode_snapshot_edit();
+	unsigned int *counts = device->kind == XEN_MODE_DISKS ?
+		snapshot->devices.disks : snapshot->devices.networks;
+
+	if (device->provided < XEN_MODE_DEVICE_PROVIDERS)
+		counts[device->provided]--;
+	device->provided = device->counts ?
+		xen_mode_decide_device(&snapshot->facts, &device->place) :
+		XEN_MODE_ABSENT;
+	if (device->provided < XEN_MODE_DEVICE_PROVIDERS)
+		counts[device->provided]++;
+	xen_mode_snapshot_commit();
+	set_changed(device);
+}
+
+static bool is_assigned(const struct xen_mode_device *device)
+{
+	return device->place.devfn >= 0 &&
+	       test_bit(device->place.devfn, assigned);
 }
 
 /* A path is added before the head. Without one the head is software (NVMe-oF). */
-static void find_path(struct record *head,
+static void find_path(struct xen_mode_device *head,
 		      bool (*is_path)(const char *head, const char *name))
 {
-	struct record *record;
+	struct xen_mode_device *device;
 	unsigned int bucket;
 
-	hash_for_each(records, bucket, record, link) {
-		if (is_path(head->name, record->name)) {
-			head->place = record->place;
+	hash_for_each(records, bucket, device, link) {
+		if (device->kind == head->kind &&
+		    is_path(head->name, device->name)) {
+			head->place = device->place;
 			return;
 		}
 	}
@@ -101,90 +98,107 @@ static void find_path(struct record *head,
 
 /**
  * xen_mode_devices_add() - classify, record and count a device
- * @info: what is known about it
+ * @like: its kind, key, name and what is known of it
+ * @parent: what it is attached to, or NULL
+ * @is_path: for the head of a multipath disk: whether a recorded disk is a path
+ *	of it; NULL for any other
  *
  * A device that is not recorded would make the verdict wrong, so the allocation
  * of these few bytes must not fail. Devices made by software are not recorded.
  *
  * Context: may sleep.
  */
-void xen_mode_devices_add(const struct xen_mode_device_info *info)
+void xen_mode_devices_add(const struct xen_mode_device *like,
+			  struct device *parent,
+			  bool (*is_path)(const char *head, const char *name))
 {
 	struct xen_mode_place place;
-	struct device *provider = xen_mode_place_find(info->parent, &place);
-	struct record *record;
+	struct device *provider = xen_mode_place_find(parent, &place);
+	struct xen_mode_device *device;
 
-	if (!provider && !info->is_path)
+	if (!provider && !is_path)
 		return;
 
-	record = kzalloc(sizeof(*record), GFP_KERNEL | __GFP_NOFAIL);
-	record->kind = info->kind;
-	record->key = info->key;
-	record->place = place;
-	record->counts = info->counts;
-	record->provider = XEN_MODE_ABSENT;
-	strscpy(record->name, info->name, sizeof(record->name));
+	device = kmemdup(like, sizeof(*like), GFP_KERNEL | __GFP_NOFAIL);
+	INIT_LIST_HEAD(&device->changed);
+	device->provider = provider;
+	device->place = place;
+	device->provided = XEN_MODE_ABSENT;
 
 	spin_lock(&lock);
-	if (info->is_path)
-		find_path(record, info->is_path);
-	if (place.bus == XEN_MODE_BUS_XEN) {
-		record->frontend = provider;
-		/* True where xenstore was read before there was a disk. */
-		if (set_frontend_name(record, info->name))
-			record->counts = false;
-	}
-	record->place.assigned = is_assigned(record);
-	hash_add(records, &record->link, (unsigned long)record->key);
-	recount(record);
+	if (is_path)
+		find_path(device, is_path);
+	/* True where xenstore was read before there was a disk. */
+	if (set_frontend_name(device, device->name))
+		device->counts = false;
+	device->place.assigned = is_assigned(device);
+	hash_add(records, &device->link, (unsigned long)device->key);
+	recount(device);
 	spin_unlock(&lock);
 }
 
-/* Context: any process context. */
+static void set_removed(struct xen_mode_device *device)
+{
+	hash_del(&device->link);
+	device->removed = true;
+	set_changed(device);
+}
+
+/* Context: may sleep. */
 void xen_mode_devices_remove(const void *key)
 {
-	struct record *record;
+	struct xen_mode_device *device;
 
+	mutex_lock(&removal);
 	spin_lock(&lock);
-	record = find(key);
-	if (record) {
-		hash_del(&record->link);
-		if (record->frontend)
-			set_frontend_name(record, "");
-		record->counts = false;
-		recount(record);
+	device = find(key);
+	if (device) {
+		set_frontend_name(device, "");
+		device->counts = false;
+		recount(device);
+		set_removed(device);
 	}
 	spin_unlock(&lock);
-	kfree(record);
+	mutex_unlock(&removal);
 }
 
-/* Context: any process context. */
+/* Context: may sleep. */
 void xen_mode_devices_rename(const void *key, const char *name)
 {
-	struct record *record;
+	struct xen_mode_device *old, *new =
+		kmalloc(sizeof(*new), GFP_KERNEL | __GFP_NOFAIL);
 
+	mutex_lock(&removal);
 	spin_lock(&lock);
-	record = find(key);
-	if (record) {
-		strscpy(record->name, name, sizeof(record->name));
-		if (record->frontend)
-			set_frontend_name(record, name);
+	old = find(key);
+	if (old) {
+		*new = *old;
+		new->dir = NULL;
+		INIT_LIST_HEAD(&new->changed);
+		strscpy(new->name, name, sizeof(new->name));
+		set_removed(old);
+		hash_add(records, &new->link, (unsigned long)key);
+		set_frontend_name(new, name);
+		set_changed(new);
+		new = NULL;
 	}
 	spin_unlock(&lock);
+	mutex_unlock(&removal);
+	kfree(new);
 }
 
 /* Context: any process context; @frontend is not dereferenced. */
 void xen_mode_devices_set_cdrom(const void *frontend)
 {
-	struct record *record;
+	struct xen_mode_device *device;
 	unsigned int bucket;
 
 	spin_lock(&lock);
-	hash_for_each(records, bucket, record, link) {
-		if (record->frontend != frontend)
+	hash_for_each(records, bucket, device, link) {
+		if (device->provider != frontend)
 			continue;
-		record->counts = false;
-		recount(record);
+		device->counts = false;
+		recount(device);
 	}
 	spin_unlock(&lock);
 }
@@ -197,16 +211,84 @@ void xen_mode_devices_set_cdrom(const void *frontend)
  */
 void xen_mode_devices_assign(const unsigned long *devfns)
 {
-	struct record *record;
+	struct xen_mode_device *device;
 	unsigned int bucket;
 
 	spin_lock(&lock);
 	bitmap_copy(assigned, devfns, XEN_MODE_DEVFNS);
-	hash_for_each(records, bucket, record, link) {
-		if (record->place.assigned == is_assigned(record))
+	hash_for_each(records, bucket, device, link) {
+		if (device->place.assigned == is_assigned(device))
 			continue;
-		record->place.assigned = !record->place.assigned;
-		recount(record);
+		device->place.assigned = !device->place.assigned;
+		recount(device);
 	}
 	spin_unlock(&lock);
+}
+
+/**
+ * xen_mode_device_next_changed() - whose directory has to change
+ * @provided: set to who provides the device; XEN_MODE_ABSENT if the device has
+ *	no directory
+ *
+ * Context: the module's queue.
+ *
+ * Return: the device, valid until the caller asks for the next one, or NULL.
+ */
+struct xen_mode_device *xen_mode_device_next_changed(enum xen_mode_provider *provided)
+{
+	/* The last one, if it had been removed */
+	static struct xen_mode_device *done;
+	struct xen_mode_device *device;
+
+	kfree(done);
+	done = NULL;
+	spin_lock(&lock);
+	device = list_first_entry_or_null(&changed, struct xen_mode_device,
+					  changed);
+	if (device) {
+		list_del_init(&device->changed);
+		*provided = device->unnamed || device->removed ?
+			XEN_MODE_ABSENT : device->provided;
+		if (device->removed)
+			done = device;
+	} else {
+		/* At the next refresh */
+		list_splice_init(&postponed, &changed);
+	}
+	spin_unlock(&lock);
+	return device;
+}
+
+/**
+ * xen_mode_device_link() - link a directory to the device on the bus
+ * @device: the record that the directory shows
+ * @name: the name of the link
+ *
+ * Context: the module's queue.
+ *
+ * Return: 0, also if the device was removed meanwhile, or a negative error.
+ */
+int xen_mode_device_link(struct xen_mode_device *device, const char *name)
+{
+	int err = 0;
+
+	mutex_lock(&removal);
+	/* The head of a multipath disk is software. */
+	if (!device->removed && device->provider)
+		err = sysfs_create_link(device->dir, &device->provider->kobj,
+					name);
+	mutex_unlock(&removal);
+	/* Before 5.15 an open disk outlives its frontend in sysfs. */
+	return err == -ENOENT ? 0 : err;
+}
+
+/* One of them could not be added. Context: the module's queue. */
+void xen_mode_device_publish_again(struct xen_mode_device *device)
+{
+	spin_lock(&lock);
+	/* Removed meanwhile, it keeps its place. */
+	if (list_empty(&device->changed))
+		list_add_tail(&device->changed, &postponed);
+	spin_unlock(&lock);
+	xen_mode_refresh_queue(0);
 }

@@ -156,6 +156,7 @@ static void gather_numbers(u32 cpuid_base)
 		.platform_device = pci_dev_present(platform_ids),
 	};
 	u32 domid, features = xen_domain() ? read_features() : 0;
+	struct xen_mode_tsc tsc = xen_mode_cpuid_tsc(cpuid_base);
 	struct xen_mode_snapshot *snapshot;
 
 	callback.via_known = read_callback_via(&callback.via);
@@ -165,6 +166,7 @@ static void gather_numbers(u32 cpuid_base)
 	snapshot->facts = facts;
 	snapshot->cpuid_base = cpuid_base;
 	snapshot->features = features;
+	snapshot->tsc = tsc;
 	snapshot->callback_via_known = callback.via_known;
 	snapshot->callback_via = callback.via;
 	if (cpuid_base && xen_mode_cpuid_domid(cpuid_base, &domid))

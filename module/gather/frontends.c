@@ -86,9 +86,11 @@ static void release_frontend(struct kref *ref)
 	kfree(frontend);
 }
 
-void xen_mode_frontend_get(struct xen_mode_frontend *frontend)
+struct xen_mode_frontend *xen_mode_frontend_get(struct xen_mode_frontend *frontend)
 {
-	kref_get(&frontend->ref);
+	if (frontend)
+		kref_get(&frontend->ref);
+	return frontend;
 }
 
 void xen_mode_frontend_put(struct xen_mode_frontend *frontend)
@@ -126,6 +128,20 @@ void xen_mode_frontend_hint(struct xen_mode_frontend *frontend,
 	frontend->settled = false;
 	list_move_tail(&frontend->hinted, &hinted);
 	xen_mode_refresh_queue(0);
+}
+
+/* A file could not be created: try again. Context: the module's queue. */
+void xen_mode_frontend_refresh_again(struct xen_mode_frontend *frontend,
+				     unsigned int changes)
+{
+	spin_lock(&xen_mode_frontends_lock);
+	if (!frontend->removed) {
+		frontend->changes |= changes;
+		/* Not in this refresh, which would not end */
+		list_move_tail(&frontend->hinted, &settling);
+		xen_mode_refresh_queue(0);
+	}
+	spin_unlock(&xen_mode_frontends_lock);
 }
 
 /* Record a device on the xen bus. Context: may sleep. */
@@ -289,7 +305,6 @@ void xen_mode_frontends_read_states(bool last)
 	check_removed &= !last;
 
 	spin_lock(&xen_mode_frontends_lock);
-	list_splice_tail_init(&postponed, &unpublished);
 	list_splice_init(&settling, &hinted);
 	list_for_each_entry(frontend, &hinted, hinted) {
 		/* A hint that came since the last refresh is not settled. */
@@ -298,13 +313,6 @@ void xen_mode_frontends_read_states(bool last)
 		read_state(frontend);
 	}
 	spin_unlock(&xen_mode_frontends_lock);
-}
-
-static struct xen_mode_frontend *hold(struct xen_mode_frontend *frontend)
-{
-	if (frontend)
-		xen_mode_frontend_get(frontend);
-	return frontend;
 }
 
 /**
@@ -322,12 +330,13 @@ struct xen_mode_frontend *xen_mode_frontend_next_unpublished(bool *removed)
 	struct xen_mode_frontend *frontend;
 
 	spin_lock(&xen_mode_frontends_lock);
-	frontend = hold(list_first_entry_or_null(&unpublished,
-						 struct xen_mode_frontend,
-						 publish));
+	frontend = xen_mode_frontend_first(&unpublished, publish);
 	if (frontend) {
 		list_del_init(&frontend->publish);
 		*removed = frontend->removed;
+	} else {
+		/* At the next refresh */
+		list_splice_init(&postponed, &unpublished);
 	}
 	spin_unlock(&xen_mode_frontends_lock);
 	return frontend;
@@ -355,9 +364,7 @@ struct xen_mode_frontend *xen_mode_frontend_next_changed(unsigned int *changes)
 	struct xen_mode_frontend *frontend;
 
 	spin_lock(&xen_mode_frontends_lock);
-	frontend = hold(list_first_entry_or_null(&hinted,
-						 struct xen_mode_frontend,
-						 hinted));
+	frontend = xen_mode_frontend_first(&hinted, hinted);
 	if (frontend) {
 		*changes = frontend->changes;
 		frontend->changes = 0;

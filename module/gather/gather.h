@@ -21,6 +21,9 @@ void xen_mode_events_stop(void);
 void xen_mode_events_gather(void);
 void xen_mode_events_scan(void);
 
+/* grants.c: likewise */
+void xen_mode_grants_gather(void);
+
 /* xenbus.c, bindings.c */
 int xen_mode_xenbus_start(void);
 void xen_mode_xenbus_stop(void);

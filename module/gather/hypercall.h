@@ -13,6 +13,7 @@
 #include <linux/types.h>
 #include <asm/xen/hypercall.h>
 #include <xen/interface/event_channel.h>
+#include <xen/interface/grant_table.h>
 #include <xen/interface/version.h>
 
 /* The bits of "deny", and what Xen's FLASK checks there (public/xen.h) */
@@ -22,6 +23,7 @@
 #define DENY_STATUS		BIT(3)	/* EVTCHNOP_status */
 #define DENY_PRIORITY		BIT(4)	/* EVTCHNOP_set_priority */
 #define DENY_IMPLEMENTED	BIT(5)	/* EVTCHNOP_status: -ENOSYS, as elsewhere */
+#define DENY_GRANTS		BIT(6)	/* GNTTABOP_*: -EPERM */
 
 #ifdef XM_TEST_DENY
 extern unsigned int xen_mode_deny;
@@ -64,6 +66,13 @@ static inline int xen_mode_hypercall_event_channel(int op, void *arg)
 	if (is_denied(op == EVTCHNOP_status ? DENY_STATUS : DENY_PRIORITY))
 		return -EPERM;
 	return HYPERVISOR_event_channel_op(op, arg);
+}
+
+static inline int xen_mode_hypercall_grant_table(unsigned int op, void *arg)
+{
+	if (is_denied(DENY_GRANTS))
+		return -EPERM;
+	return HYPERVISOR_grant_table_op(op, arg, 1);
 }
 
 #endif /* _XEN_MODE_GATHER_HYPERCALL_H */

@@ -23,12 +23,9 @@ static struct xen_mode_frontend *next_unasked(void)
 	struct xen_mode_frontend *disk;
 
 	spin_lock(&xen_mode_frontends_lock);
-	disk = list_first_entry_or_null(&unasked, struct xen_mode_frontend,
-					unasked);
-	if (disk) {
+	disk = xen_mode_frontend_first(&unasked, unasked);
+	if (disk)
 		list_del_init(&disk->unasked);
-		xen_mode_frontend_get(disk);
-	}
 	spin_unlock(&xen_mode_frontends_lock);
 	return disk;
 }

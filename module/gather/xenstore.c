@@ -44,6 +44,7 @@ enum {
 	WANT_WATCHES	= BIT(0),
 	WANT_DOMID	= BIT(1),
 	WANT_ASSIGNED	= BIT(2),
+	WANT_ALL	= WANT_WATCHES | WANT_DOMID | WANT_ASSIGNED,
 };
 
 static void want(unsigned int what)
@@ -120,7 +121,6 @@ static int register_watches(void)
 	}
 	/* Their states may have changed before the first watch. */
 	xen_mode_frontends_each(hint_state);
-	want(WANT_DOMID | WANT_ASSIGNED);
 	return 0;
 }
 
@@ -167,47 +167,41 @@ static const struct {
 	{ WANT_ASSIGNED,	read_assigned },
 };
 
-/* Only this queue uses it: what to try again */
-static unsigned int failed;
-
 static void run(struct work_struct *work)
 {
 	unsigned int i, todo = atomic_xchg(&wanted, 0);
 	static unsigned int tries;
-	int err, error = 0;
+	int err = 0;
 
-	failed &= ~todo;
-	for (i = 0; i < ARRAY_SIZE(tasks) && !READ_ONCE(stopping); i++) {
-		if (!(todo & tasks[i].what))
-			continue;
-		err = tasks[i].read();
-		if (err) {
-			failed |= tasks[i].what;
-			error = err;
-		}
-	}
+	for (i = 0; i < ARRAY_SIZE(tasks) && !READ_ONCE(stopping); i++)
+		if (todo & tasks[i].what)
+			err = tasks[i].read() ?: err;
 	/* Each run may find new disks. */
-	err = READ_ONCE(stopping) ? 0 : xen_mode_media_read();
+	if (!READ_ONCE(stopping))
+		err = xen_mode_media_read() ?: err;
 
-	if (!failed && !err) {
-		tries = 0;
+	if (!err) {
+		/* What failed before is still to be tried again. */
+		if (!delayed_work_pending(&retry_work))
+			tries = 0;
 		return;
 	}
 	if (tries < RETRY_SHIFT && ++tries == RETRY_SHIFT)
-		pr_warn("xenstore cannot be read: error %d\n", error ?: err);
+		pr_warn("xenstore cannot be read: error %d\n", err);
 	queue_delayed_work(queue, &retry_work, HZ << tries);
 }
 
+/* Everything, as the first task that failed may have kept others from it. */
 static void retry(struct work_struct *work)
 {
-	atomic_or(failed, &wanted);
+	atomic_or(WANT_ALL, &wanted);
 	run(work);
 }
 
 static int xenstore_event(struct notifier_block *nb, unsigned long event,
 			  void *data)
 {
-	want(WANT_WATCHES | WANT_DOMID | WANT_ASSIGNED);
+	want(WANT_ALL);
 	return NOTIFY_DONE;
 }
 

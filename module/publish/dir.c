@@ -8,6 +8,7 @@
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
 
@@ -25,12 +26,15 @@ static ssize_t dir_show(struct kobject *dir, struct attribute *attr, char *buf)
 {
 	struct xen_mode_file *file = to_file(attr);
 	struct xen_mode_snapshot now;
+	ssize_t len = -ENODEV;
 
 	xen_mode_snapshot(&now);
-	/* No longer known: the next refresh removes the file. */
-	if (file->exists && !file->exists(&now, file))
-		return -ENODEV;
-	return file->show(&now, file, buf);
+	rcu_read_lock();
+	/* A fact that is no longer known: the next refresh removes the file. */
+	if (file->exists(&now, file))
+		len = file->show(&now, file, buf);
+	rcu_read_unlock();
+	return len;
 }
 
 const struct sysfs_ops xen_mode_dir_ops = {
@@ -72,11 +76,13 @@ void xen_mode_dir_release(struct kobject *dir)
 static bool file_exists(struct xen_mode_file *file)
 {
 	struct xen_mode_snapshot now;
+	bool exists;
 
-	if (!file->exists)
-		return true;
 	xen_mode_snapshot(&now);
-	return file->exists(&now, file);
+	rcu_read_lock();
+	exists = file->exists(&now, file);
+	rcu_read_unlock();
+	return exists;
 }
 
 umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
@@ -86,17 +92,40 @@ umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
 }
 
 /**
+ * xen_mode_dir_init() - make a directory of an object that embeds it
+ * @dir: the directory; released on error
+ * @type: its type; the release calls xen_mode_dir_released()
+ * @parent: where
+ * @name: its name
+ *
+ * Context: may sleep.
+ *
+ * Return: 0 or a negative error.
+ */
+int xen_mode_dir_init(struct kobject *dir, struct kobj_type *type,
+		      struct kobject *parent, const char *name)
+{
+	int err;
+
+	refcount_inc(&dirs);
+	err = kobject_init_and_add(dir, type, parent, "%s", name);
+	if (err)
+		kobject_put(dir);
+	return err;
+}
+
+/**
  * xen_mode_dir_add() - make a directory with all its files
  * @parent: where
  * @name: its name
- * @ktype: made by XEN_MODE_DIR_TYPE()
+ * @type: made by XEN_MODE_DIR_TYPE()
  *
  * Context: may sleep.
  *
  * Return: the directory or an ERR_PTR().
  */
 struct kobject *xen_mode_dir_add(struct kobject *parent, const char *name,
-				 struct kobj_type *ktype)
+				 struct kobj_type *type)
 {
 	struct kobject *dir = kzalloc(sizeof(*dir), GFP_KERNEL);
 	int err;
@@ -104,13 +133,8 @@ struct kobject *xen_mode_dir_add(struct kobject *parent, const char *name,
 	if (!dir)
 		return ERR_PTR(-ENOMEM);
 
-	xen_mode_dir_counted();
-	err = kobject_init_and_add(dir, ktype, parent, "%s", name);
-	if (err) {
-		kobject_put(dir);
-		return ERR_PTR(err);
-	}
-	return dir;
+	err = xen_mode_dir_init(dir, type, parent, name);
+	return err ? ERR_PTR(err) : dir;
 }
 
 /* sysfs wakes no poller when a file is removed. */
@@ -121,20 +145,29 @@ static void remove_file(struct kobject *dir, struct kernfs_node *node,
 	sysfs_notify_dirent(node);
 }
 
-static void refresh_file(struct kobject *dir, struct xen_mode_file *file)
+/**
+ * xen_mode_dir_refresh_file() - create, remove or notify a file
+ * @dir: its directory
+ * @attr: the file
+ * @exists: whether its fact is known now
+ *
+ * Context: the module's queue.
+ *
+ * Return: 0, or a negative error, and then it is to be called again.
+ */
+int xen_mode_dir_refresh_file(struct kobject *dir, struct attribute *attr,
+			      bool exists)
 {
-	struct kernfs_node *node = sysfs_get_dirent(dir->sd, file->attr.name);
-	bool exists = file_exists(file);
+	struct kernfs_node *node = sysfs_get_dirent(dir->sd, attr->name);
 
-	if (node && exists)
+	if (!node)
+		return exists ? sysfs_create_file(dir, attr) : 0;
+	if (exists)
 		sysfs_notify_dirent(node);
-	else if (node)
-		remove_file(dir, node, &file->attr);
-	else if (exists && sysfs_create_file(dir, &file->attr))
-		/* Without memory for it: at the next refresh. */
-		xen_mode_refresh_queue(file->changes);
-	if (node)
-		sysfs_put(node);
+	else
+		remove_file(dir, node, attr);
+	sysfs_put(node);
+	return 0;
 }
 
 /**
@@ -149,10 +182,14 @@ static void refresh_file(struct kobject *dir, struct xen_mode_file *file)
 void xen_mode_dir_refresh(struct kobject *dir, unsigned int changes)
 {
 	struct attribute **attr = dir->ktype->default_groups[0]->attrs;
+	unsigned int again;
 
-	for (; *attr; attr++)
-		if (to_file(*attr)->changes & changes)
-			refresh_file(dir, to_file(*attr));
+	for (; *attr; attr++) {
+		again = to_file(*attr)->changes & changes;
+		if (again && xen_mode_dir_refresh_file(dir, *attr,
+						       file_exists(to_file(*attr))))
+			xen_mode_refresh_queue(again);
+	}
 }
 
 /**

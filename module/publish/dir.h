@@ -13,8 +13,8 @@
  * struct xen_mode_file - a file of the tree
  * @attr: its name and mode
  * @changes: which changes (XEN_MODE_CHANGED_*) can change what it says
- * @show: print it
- * @exists: whether the fact is known; NULL if it always is
+ * @show: print it; called under rcu_read_lock()
+ * @exists: whether the fact is known; called under rcu_read_lock()
  */
 struct xen_mode_file {
 	struct attribute attr;
@@ -25,54 +25,55 @@ struct xen_mode_file {
 		       const struct xen_mode_file *file);
 };
 
-#define XEN_MODE_FILE_IF(_name, _changes, _exists)			\
-	static struct xen_mode_file _name##_file = {			\
-		.attr = { .name = #_name, .mode = 0444 },		\
-		.changes = _changes,					\
-		.show = _name##_show,					\
-		.exists = _exists,					\
-	}
-
-/* A function that prints a value found in the snapshot @now */
-#define XEN_MODE_SHOW(_name, _format, _value)				\
-static ssize_t _name##_show(const struct xen_mode_snapshot *now,	\
-			    const struct xen_mode_file *file, char *buf)	\
+/* A file that prints a value found in the snapshot @now, where it is known */
+#define XEN_MODE_FILE_IF(_name, _changes, _known, _format, _value)	\
+static bool _name##_exists(const struct xen_mode_snapshot *now,	\
+			   const struct xen_mode_file *file)		\
 {									\
-	return sysfs_emit(buf, _format "\n", _value);			\
-}
-
-/* A file that prints a value found in the snapshot @now */
-#define XEN_MODE_FILE(_name, _changes, _format, _value)			\
+	return _known;							\
+}									\
+									\
 static ssize_t _name##_show(const struct xen_mode_snapshot *now,	\
 			    const struct xen_mode_file *file, char *buf)	\
 {									\
 	return sysfs_emit(buf, _format "\n", _value);			\
 }									\
 									\
-XEN_MODE_FILE_IF(_name, _changes, NULL)
+static struct xen_mode_file _name##_file = {				\
+	.attr = { .name = #_name, .mode = 0444 },			\
+	.changes = _changes,						\
+	.show = _name##_show,						\
+	.exists = _name##_exists,					\
+}
+
+#define XEN_MODE_FILE(_name, _changes, _format, _value)			\
+	XEN_MODE_FILE_IF(_name, _changes, true, _format, _value)
+
+static inline bool xen_mode_file_always(const struct xen_mode_snapshot *now,
+					const struct xen_mode_file *file)
+{
+	return true;
+}
 
 /* For files that are made from a table of names */
 static inline void xen_mode_file_init(struct xen_mode_file *file,
-				      const char *name, unsigned int changes,
-				      ssize_t (*show)(const struct xen_mode_snapshot *now,
-						      const struct xen_mode_file *file,
-						      char *buf))
+				      const char *name,
+				      const struct xen_mode_file *like)
 {
+	*file = *like;
 	sysfs_attr_init(&file->attr);
 	file->attr.name = name;
 	file->attr.mode = 0444;
-	file->changes = changes;
-	file->show = show;
 }
 
-/* Define _name##_ktype, a directory of the files in _name##_attrs. */
+/* Define xen_mode_##_name##_dir, a directory of the files in _name##_attrs. */
 #define XEN_MODE_DIR_TYPE(_name)					\
 	static const struct attribute_group _name##_group = {		\
 		.attrs		= _name##_attrs,			\
 		.is_visible	= xen_mode_dir_is_visible,		\
 	};								\
 	__ATTRIBUTE_GROUPS(_name);					\
-	static struct kobj_type _name##_ktype = {			\
+	struct kobj_type xen_mode_##_name##_dir = {			\
 		.release	= xen_mode_dir_release,			\
 		.sysfs_ops	= &xen_mode_dir_ops,			\
 		.default_groups	= _name##_groups,			\
@@ -88,8 +89,12 @@ void xen_mode_dir_released(void);
 umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
 				int n);
 void xen_mode_dir_release(struct kobject *dir);
+int xen_mode_dir_init(struct kobject *dir, struct kobj_type *type,
+		      struct kobject *parent, const char *name);
 struct kobject *xen_mode_dir_add(struct kobject *parent, const char *name,
-				 struct kobj_type *ktype);
+				 struct kobj_type *type);
+int xen_mode_dir_refresh_file(struct kobject *dir, struct attribute *attr,
+			      bool exists);
 void xen_mode_dir_refresh(struct kobject *dir, unsigned int changes);
 void xen_mode_dir_remove(struct kobject *dir);
 

@@ -31,14 +31,18 @@ static struct attribute *features_attrs[2 + XEN_MODE_FEATURES + 1] = {
 
 XEN_MODE_DIR_TYPE(features);
 
-struct kobject *xen_mode_features_add(struct kobject *root)
+void xen_mode_features_init(void)
 {
+	const struct xen_mode_file like = {
+		.changes = XEN_MODE_CHANGED_HYPERVISOR,
+		.show = feature_show,
+		.exists = xen_mode_file_always,
+	};
 	unsigned int bit;
 
 	for (bit = 0; bit < XEN_MODE_FEATURES; bit++) {
-		xen_mode_file_init(&feature_files[bit], xen_mode_feature_name(bit),
-				   XEN_MODE_CHANGED_HYPERVISOR, feature_show);
+		xen_mode_file_init(&feature_files[bit],
+				   xen_mode_feature_name(bit), &like);
 		features_attrs[2 + bit] = &feature_files[bit].attr;
 	}
-	return xen_mode_dir_add(root, "features", &features_ktype);
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * /sys/kernel/xen_mode/frontends: how many there are, and a directory for each
- * device on the xen bus. A file says "none" where no driver has made the thing
- * yet.
+ * device on the xen bus. What no driver has provided yet has no file.
  */
 
 #include <linux/device.h>
@@ -26,100 +25,92 @@ struct frontend_dir {
 struct frontend_file {
 	struct attribute attr;
 	unsigned int changes;
+	bool (*exists)(const struct xen_mode_frontend_facts *facts);
 	ssize_t (*show)(struct xen_mode_frontend *frontend,
 			const struct xen_mode_frontend_facts *facts, char *buf);
 };
-
-static struct kobject *frontends_dir;
 
 static struct xen_mode_frontend *to_frontend(struct kobject *kobj)
 {
 	return container_of(kobj, struct frontend_dir, kobj)->frontend;
 }
 
-static ssize_t frontend_show(struct kobject *kobj, struct attribute *attr,
-			     char *buf)
+static struct frontend_file *to_file(struct attribute *attr)
 {
-	struct xen_mode_frontend *frontend = to_frontend(kobj);
+	return container_of(attr, struct frontend_file, attr);
+}
+
+static struct xen_mode_frontend_facts copy_facts(struct xen_mode_frontend *frontend)
+{
 	struct xen_mode_frontend_facts facts;
 
 	spin_lock(&xen_mode_frontends_lock);
 	facts = frontend->facts;
 	spin_unlock(&xen_mode_frontends_lock);
-	return container_of(attr, struct frontend_file, attr)->show(frontend,
-								     &facts, buf);
+	return facts;
+}
+
+static ssize_t frontend_show(struct kobject *kobj, struct attribute *attr,
+			     char *buf)
+{
+	struct xen_mode_frontend *frontend = to_frontend(kobj);
+	struct xen_mode_frontend_facts facts = copy_facts(frontend);
+
+	/* The next refresh removes the file. */
+	if (!to_file(attr)->exists(&facts))
+		return -ENODEV;
+	return to_file(attr)->show(frontend, &facts, buf);
 }
 
 static const struct sysfs_ops frontend_ops = {
 	.show = frontend_show,
 };
 
-static ssize_t emit_or_none(char *buf, const char *text)
-{
-	return sysfs_emit(buf, "%s\n", text[0] ? text : "none");
-}
-
-static ssize_t type_show(struct xen_mode_frontend *frontend,
-			 const struct xen_mode_frontend_facts *facts, char *buf)
-{
-	return sysfs_emit(buf, "%s\n", frontend->type);
-}
-
-static ssize_t state_show(struct xen_mode_frontend *frontend,
-			  const struct xen_mode_frontend_facts *facts, char *buf)
-{
-	return sysfs_emit(buf, "%s\n", xenbus_strstate(facts->state));
-}
-
-static ssize_t name_show(struct xen_mode_frontend *frontend,
-			 const struct xen_mode_frontend_facts *facts, char *buf)
-{
-	return emit_or_none(buf, facts->name);
-}
-
 static ssize_t backend_show(struct xen_mode_frontend *frontend,
 			    const struct xen_mode_frontend_facts *facts,
 			    char *buf)
 {
-	if (!facts->bound)
-		return emit_or_none(buf, "");
+	ssize_t len = -ENODEV;
 
-	/* Straight to the page: a path may fill most of it. */
 	spin_lock(&xen_mode_frontends_lock);
-	strscpy(buf, frontend->backend ?: "none", PAGE_SIZE - 1);
+	if (frontend->backend)
+		len = sysfs_emit(buf, "%s\n", frontend->backend);
 	spin_unlock(&xen_mode_frontends_lock);
-	return strlen(strcat(buf, "\n"));
+	return len;
 }
 
-static ssize_t backend_domid_show(struct xen_mode_frontend *frontend,
-				  const struct xen_mode_frontend_facts *facts,
-				  char *buf)
-{
-	if (!facts->bound)
-		return emit_or_none(buf, "");
-	return sysfs_emit(buf, "%d\n", facts->backend_domid);
+#define FRONTEND_FILE_SHOW(_name, _changes, _known)			\
+static bool _name##_exists(const struct xen_mode_frontend_facts *facts)	\
+{									\
+	return _known;							\
+}									\
+									\
+static struct frontend_file _name##_file = {				\
+	.attr = { .name = #_name, .mode = 0444 },			\
+	.changes = _changes,						\
+	.exists = _name##_exists,					\
+	.show = _name##_show,						\
 }
 
-static ssize_t module_show(struct xen_mode_frontend *frontend,
-			   const struct xen_mode_frontend_facts *facts,
-			   char *buf)
-{
-	return emit_or_none(buf, facts->bound ? facts->driver : "");
-}
+#define FRONTEND_FILE(_name, _changes, _known, _format, _value)		\
+static ssize_t _name##_show(struct xen_mode_frontend *frontend,		\
+			    const struct xen_mode_frontend_facts *facts, \
+			    char *buf)					\
+{									\
+	return sysfs_emit(buf, _format "\n", _value);			\
+}									\
+									\
+FRONTEND_FILE_SHOW(_name, _changes, _known)
 
-#define FRONTEND_FILE(_name, _changes)					\
-	static struct frontend_file _name##_file = {			\
-		.attr = { .name = #_name, .mode = 0444 },		\
-		.changes = _changes,					\
-		.show = _name##_show,					\
-	}
-
-FRONTEND_FILE(type, 0);
-FRONTEND_FILE(state, XEN_MODE_FRONTEND_STATE);
-FRONTEND_FILE(name, XEN_MODE_FRONTEND_NAME);
-FRONTEND_FILE(backend, XEN_MODE_FRONTEND_BINDING);
-FRONTEND_FILE(backend_domid, XEN_MODE_FRONTEND_BINDING);
-FRONTEND_FILE(module, XEN_MODE_FRONTEND_BINDING);
+FRONTEND_FILE(type, 0, true, "%s", frontend->type);
+FRONTEND_FILE(state, XEN_MODE_FRONTEND_STATE, true, "%s",
+	      xenbus_strstate(facts->state));
+FRONTEND_FILE(name, XEN_MODE_FRONTEND_NAME, facts->name[0], "%s", facts->name);
+FRONTEND_FILE(backend_domid, XEN_MODE_FRONTEND_BINDING, facts->bound, "%d",
+	      facts->backend_domid);
+FRONTEND_FILE(module, XEN_MODE_FRONTEND_BINDING,
+	      facts->bound && facts->driver[0], "%s", facts->driver);
+FRONTEND_FILE_SHOW(backend, XEN_MODE_FRONTEND_BINDING, facts->bound);
 
 static struct attribute *frontend_attrs[] = {
 	&type_file.attr,
@@ -130,7 +121,20 @@ static struct attribute *frontend_attrs[] = {
 	&module_file.attr,
 	NULL
 };
-ATTRIBUTE_GROUPS(frontend);
+
+static umode_t frontend_is_visible(struct kobject *kobj,
+				   struct attribute *attr, int n)
+{
+	struct xen_mode_frontend_facts facts = copy_facts(to_frontend(kobj));
+
+	return to_file(attr)->exists(&facts) ? attr->mode : 0;
+}
+
+static const struct attribute_group frontend_group = {
+	.attrs		= frontend_attrs,
+	.is_visible	= frontend_is_visible,
+};
+__ATTRIBUTE_GROUPS(frontend);
 
 static void frontend_release(struct kobject *kobj)
 {
@@ -159,34 +163,35 @@ static int add_frontend(struct xen_mode_frontend *frontend)
 
 	xen_mode_frontend_get(frontend);
 	dir->frontend = frontend;
-	xen_mode_dir_counted();
-	err = kobject_init_and_add(&dir->kobj, &frontend_ktype, frontends_dir,
-				   "%s", dev_name(dev));
+	err = xen_mode_dir_init(&dir->kobj, &frontend_ktype,
+				xen_mode_tree_dir(XEN_MODE_DIR_FRONTENDS),
+				dev_name(dev));
 	if (err)
-		goto err_put;
+		return err;
 
 	/* Fails with ENOENT where the device left sysfs meanwhile. */
 	err = sysfs_create_link(&dir->kobj, &dev->kobj, "xenbus_device");
 	if (err)
-		goto err_del;
-	frontend->dir = &dir->kobj;
-	return 0;
-
-err_del:
-	kobject_del(&dir->kobj);
-err_put:
-	kobject_put(&dir->kobj);
+		xen_mode_dir_remove(&dir->kobj);
+	else
+		frontend->dir = &dir->kobj;
 	return err;
 }
 
-static void notify_frontend(struct kobject *dir, unsigned int changes)
+static void refresh_frontend(struct xen_mode_frontend *frontend,
+			     unsigned int changes)
 {
+	struct xen_mode_frontend_facts facts = copy_facts(frontend);
 	struct attribute **attr = frontend_attrs;
+	unsigned int again = 0;
 
 	for (; *attr; attr++)
-		if (container_of(*attr, struct frontend_file, attr)->changes &
-		    changes)
-			sysfs_notify(dir, NULL, (*attr)->name);
+		if (to_file(*attr)->changes & changes &&
+		    xen_mode_dir_refresh_file(frontend->dir, *attr,
+					      to_file(*attr)->exists(&facts)))
+			again |= to_file(*attr)->changes;
+	if (again)
+		xen_mode_frontend_refresh_again(frontend, again);
 }
 
 static void remove_frontend(struct kobject *dir)
@@ -231,7 +236,7 @@ void xen_mode_frontends_refresh(void)
 
 	while ((frontend = xen_mode_frontend_next_changed(&changes))) {
 		if (frontend->dir)
-			notify_frontend(frontend->dir, changes);
+			refresh_frontend(frontend, changes);
 		xen_mode_frontend_put(frontend);
 	}
 }
@@ -246,9 +251,3 @@ static struct attribute *frontends_attrs[] = {
 };
 
 XEN_MODE_DIR_TYPE(frontends);
-
-struct kobject *xen_mode_frontends_dir_add(struct kobject *root)
-{
-	frontends_dir = xen_mode_dir_add(root, "frontends", &frontends_ktype);
-	return frontends_dir;
-}

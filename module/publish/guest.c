@@ -31,7 +31,7 @@ static DEVICE_ATTR_RO(_name)
 
 GUEST_FILE(mode, "%s", xen_mode_name(now.verdict.mode));
 GUEST_FILE(role, "%s", xen_mode_role_name(now.verdict.role));
-GUEST_FILE(degraded, "%d", now.verdict.reason != XEN_MODE_REASON_NONE);
+GUEST_FILE(degraded, "%d", !!now.verdict.reasons);
 
 static struct attribute *guest_attrs[] = {
 	&dev_attr_mode.attr,
@@ -70,7 +70,10 @@ static int guest_uevent(xen_mode_uevent_const struct device *dev,
 				     xen_mode_role_name(now.verdict.role));
 	if (!err)
 		err = add_uevent_var(env, "XEN_DEGRADED=%d",
-				     now.verdict.reason != XEN_MODE_REASON_NONE);
+				     !!now.verdict.reasons);
+	if (!err)
+		err = add_uevent_var(env, "XEN_REASON=%s",
+				     xen_mode_first_reason(now.verdict.reasons));
 	return err;
 }
 
@@ -128,7 +131,8 @@ int xen_mode_guest_add(void)
 	err = device_add(dev);
 	if (err)
 		goto err_put;
-	err = xen_mode_tree_link(&dev->kobj, "tree");
+	err = sysfs_create_link(&dev->kobj, xen_mode_tree_dir(XEN_MODE_DIR_ROOT),
+				"tree");
 	if (err)
 		goto err_del;
 

@@ -24,8 +24,3 @@ static struct attribute *kernel_attrs[] = {
 };
 
 XEN_MODE_DIR_TYPE(kernel);
-
-struct kobject *xen_mode_kernel_add(struct kobject *root)
-{
-	return xen_mode_dir_add(root, "kernel", &kernel_ktype);
-}

@@ -28,15 +28,18 @@ static bool port_exists(const struct xen_mode_snapshot *now,
 static struct attribute *ports_attrs[XEN_MODE_PORT_NR + 1];
 XEN_MODE_DIR_TYPE(ports);
 
-struct kobject *xen_mode_ports_add(struct kobject *events)
+void xen_mode_ports_init(void)
 {
+	const struct xen_mode_file like = {
+		.changes = XEN_MODE_CHANGED_EVENTS,
+		.show = port_show,
+		.exists = port_exists,
+	};
 	unsigned int port;
 
 	for (port = 0; port < XEN_MODE_PORT_NR; port++) {
 		xen_mode_file_init(&port_files[port], xen_mode_port_name(port),
-				   XEN_MODE_CHANGED_EVENTS, port_show);
-		port_files[port].exists = port_exists;
+				   &like);
 		ports_attrs[port] = &port_files[port].attr;
 	}
-	return xen_mode_dir_add(events, "ports", &ports_ktype);
 }

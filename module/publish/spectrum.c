@@ -34,15 +34,19 @@ static bool spectrum_exists(const struct xen_mode_snapshot *now,
 static struct attribute *spectrum_attrs[XEN_MODE_SPECTRUM_NR + 1];
 XEN_MODE_DIR_TYPE(spectrum);
 
-struct kobject *xen_mode_spectrum_add(struct kobject *root)
+void xen_mode_spectrum_init(void)
 {
 	unsigned int i;
 
 	for (i = 0; i < XEN_MODE_SPECTRUM_NR; i++) {
-		xen_mode_file_init(&spectrum_files[i], xen_mode_spectrum_name(i),
-				   XEN_MODE_CHANGED_SPECTRUM(i), spectrum_show);
-		spectrum_files[i].exists = spectrum_exists;
+		const struct xen_mode_file like = {
+			.changes = XEN_MODE_CHANGED_SPECTRUM(i),
+			.show = spectrum_show,
+			.exists = spectrum_exists,
+		};
+
+		xen_mode_file_init(&spectrum_files[i],
+				   xen_mode_spectrum_name(i), &like);
 		spectrum_attrs[i] = &spectrum_files[i].attr;
 	}
-	return xen_mode_dir_add(root, "spectrum", &spectrum_ktype);
 }

@@ -11,10 +11,6 @@
 #include "publish/dir.h"
 #include "publish/tree.h"
 
-/* The root and its directories, in the order in which they were added */
-static struct kobject *dirs[16];
-static unsigned int dirs_count;
-
 XEN_MODE_FILE(abi, 0, "%d", XEN_MODE_ABI);
 XEN_MODE_FILE(mode, XEN_MODE_CHANGED_MODE, "%s",
 	      xen_mode_name(now->verdict.mode));
@@ -23,19 +19,13 @@ XEN_MODE_FILE(role, XEN_MODE_CHANGED_ROLE, "%s",
 XEN_MODE_FILE(domain_type, 0, "%s",
 	      xen_mode_domain_type_name(now->facts.domain_type));
 XEN_MODE_FILE(degraded, XEN_MODE_CHANGED_DEGRADED, "%d",
-	      now->verdict.reason != XEN_MODE_REASON_NONE);
+	      !!now->verdict.reasons);
 XEN_MODE_FILE(reason, XEN_MODE_CHANGED_REASON, "%s",
-	      xen_mode_reason_name(now->verdict.reason));
-XEN_MODE_SHOW(resumes, "%u", now->resumes)
-
+	      xen_mode_first_reason(now->verdict.reasons));
 /* A kernel that does not use Xen's interfaces is saved without its knowledge. */
-static bool resumes_exists(const struct xen_mode_snapshot *now,
-			   const struct xen_mode_file *file)
-{
-	return now->facts.domain_type != XEN_MODE_DOMAIN_NATIVE;
-}
-
-XEN_MODE_FILE_IF(resumes, XEN_MODE_CHANGED_RESUMES, resumes_exists);
+XEN_MODE_FILE_IF(resumes, XEN_MODE_CHANGED_RESUMES,
+		 now->facts.domain_type != XEN_MODE_DOMAIN_NATIVE,
+		 "%u", now->resumes);
 
 static struct attribute *root_attrs[] = {
 	&abi_file.attr,
@@ -50,48 +40,90 @@ static struct attribute *root_attrs[] = {
 
 XEN_MODE_DIR_TYPE(root);
 
-static int keep(struct kobject *dir)
-{
-	if (IS_ERR(dir))
-		return PTR_ERR(dir);
-	if (WARN_ON(dirs_count == ARRAY_SIZE(dirs))) {
-		xen_mode_dir_remove(dir);
-		return -ENOSPC;
-	}
-	dirs[dirs_count++] = dir;
-	return 0;
-}
+/* What a directory needs; each includes those before it. */
+enum needs {
+	NOTHING,
+	XEN,
+	XEN_INTERFACES,		/* and a kernel that uses them */
+	XEN_BUS,
+	NEVER,
+};
 
-static int add_directories(struct kobject *root)
+static const struct {
+	enum xen_mode_dir parent;
+	const char *name;
+	struct kobj_type *type;
+	enum needs needs;
+	void (*init)(void);
+} table[XEN_MODE_DIR_NR] = {
+	[XEN_MODE_DIR_ROOT] = {
+		XEN_MODE_DIR_ROOT, "xen_mode", &xen_mode_root_dir, NOTHING,
+	},
+	[XEN_MODE_DIR_KERNEL] = {
+		XEN_MODE_DIR_ROOT, "kernel", &xen_mode_kernel_dir, NOTHING,
+	},
+	[XEN_MODE_DIR_HYPERVISOR] = {
+		XEN_MODE_DIR_ROOT, "hypervisor", &xen_mode_hypervisor_dir, XEN,
+	},
+	[XEN_MODE_DIR_SPECTRUM] = {
+		XEN_MODE_DIR_ROOT, "spectrum", &xen_mode_spectrum_dir, XEN,
+		xen_mode_spectrum_init
+	},
+	[XEN_MODE_DIR_REASONS] = {
+		XEN_MODE_DIR_ROOT, "reasons", &xen_mode_reasons_dir, XEN,
+		xen_mode_reasons_init
+	},
+	[XEN_MODE_DIR_DEVICES] = {
+		XEN_MODE_DIR_ROOT, "devices", &xen_mode_devices_dir, XEN,
+	},
+	[XEN_MODE_DIR_DISKS] = {
+		XEN_MODE_DIR_DEVICES, "disks", &xen_mode_disks_dir, XEN,
+	},
+	[XEN_MODE_DIR_NETWORKS] = {
+		XEN_MODE_DIR_DEVICES, "networks", &xen_mode_networks_dir, XEN,
+	},
+	[XEN_MODE_DIR_FEATURES] = {
+		XEN_MODE_DIR_ROOT, "features", &xen_mode_features_dir,
+		XEN_INTERFACES, xen_mode_features_init
+	},
+	[XEN_MODE_DIR_EVENTS] = {
+		XEN_MODE_DIR_ROOT, "events", &xen_mode_events_dir,
+		XEN_INTERFACES,
+	},
+	[XEN_MODE_DIR_PORTS] = {
+		XEN_MODE_DIR_EVENTS, "ports", &xen_mode_ports_dir,
+		XEN_INTERFACES, xen_mode_ports_init
+	},
+	[XEN_MODE_DIR_GRANTS] = {
+		XEN_MODE_DIR_ROOT, "grants", &xen_mode_grants_dir,
+		XEN_INTERFACES,
+	},
+	[XEN_MODE_DIR_TIME] = {
+		XEN_MODE_DIR_ROOT, "time", &xen_mode_time_dir,
+		IS_ENABLED(CONFIG_X86) ? XEN : NEVER,
+	},
+	[XEN_MODE_DIR_FRONTENDS] = {
+		XEN_MODE_DIR_ROOT, "frontends", &xen_mode_frontends_dir,
+		XEN_BUS,
+	},
+};
+
+static struct kobject *dirs[XEN_MODE_DIR_NR];
+
+static enum needs available(void)
 {
 	struct xen_mode_snapshot now;
-	int err;
 
 	xen_mode_snapshot(&now);
-	err = keep(xen_mode_kernel_add(root));
-	if (err || !now.facts.xen)
-		return err;
-
-	err = keep(xen_mode_hypervisor_add(root));
-	if (!err)
-		err = keep(xen_mode_spectrum_add(root));
-	if (!err)
-		err = keep(xen_mode_devices_dir_add(root));
-	if (err || !xen_mode_domain_uses_xen())
-		return err;
-
-	err = keep(xen_mode_features_add(root));
-	if (!err)
-		err = keep(xen_mode_events_add(root));
-	if (!err)
-		err = keep(xen_mode_ports_add(dirs[dirs_count - 1]));
-	if (err || !xen_mode_xenbus_exists())
-		return err;
-	return keep(xen_mode_frontends_dir_add(root));
+	if (!now.facts.xen)
+		return NOTHING;
+	if (!xen_mode_domain_uses_xen())
+		return XEN;
+	return xen_mode_xenbus_exists() ? XEN_BUS : XEN_INTERFACES;
 }
 
 /**
- * xen_mode_tree_add() - publish everything but the frontends' directories
+ * xen_mode_tree_add() - publish everything that exists once
  *
  * Context: may sleep; after everything was gathered.
  *
@@ -99,19 +131,29 @@ static int add_directories(struct kobject *root)
  */
 int xen_mode_tree_add(void)
 {
-	int err = keep(xen_mode_dir_add(kernel_kobj, "xen_mode", &root_ktype));
+	struct kobject *dir;
+	unsigned int i;
 
-	if (!err)
-		err = add_directories(dirs[0]);
-	if (err)
-		xen_mode_tree_remove();
-	return err;
+	for (i = 0; i < XEN_MODE_DIR_NR; i++) {
+		if (table[i].needs > available())
+			continue;
+		if (table[i].init)
+			table[i].init();
+		dir = xen_mode_dir_add(i ? dirs[table[i].parent] : kernel_kobj,
+				       table[i].name, table[i].type);
+		if (IS_ERR(dir)) {
+			xen_mode_tree_remove();
+			return PTR_ERR(dir);
+		}
+		dirs[i] = dir;
+	}
+	return 0;
 }
 
-/* Link to the tree from another directory. Context: may sleep. */
-int xen_mode_tree_link(struct kobject *from, const char *name)
+/* NULL where it does not exist. Context: any, while the tree exists. */
+struct kobject *xen_mode_tree_dir(enum xen_mode_dir dir)
 {
-	return sysfs_create_link(from, dirs[0], name);
+	return dirs[dir];
 }
 
 /* Context: the module's queue. */
@@ -119,13 +161,19 @@ void xen_mode_tree_refresh(unsigned int changes)
 {
 	unsigned int i;
 
-	for (i = 0; i < dirs_count; i++)
-		xen_mode_dir_refresh(dirs[i], changes);
+	for (i = 0; i < XEN_MODE_DIR_NR; i++)
+		if (dirs[i])
+			xen_mode_dir_refresh(dirs[i], changes);
 }
 
 /* Remove it all, last directory first. Context: may sleep. */
 void xen_mode_tree_remove(void)
 {
-	while (dirs_count)
-		xen_mode_dir_remove(dirs[--dirs_count]);
+	unsigned int i = XEN_MODE_DIR_NR;
+
+	while (i--) {
+		if (dirs[i])
+			xen_mode_dir_remove(dirs[i]);
+		dirs[i] = NULL;
+	}
 }

@@ -24,4 +24,5 @@ installkernel()
 install()
 {
 	inst_rules 50-xen-mode.rules
+	inst_multiple mkdir modprobe mv sleep /usr/libexec/xen-mode/load-once
 }

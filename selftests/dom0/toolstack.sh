@@ -59,6 +59,14 @@ channels=$("$XEN_BIN/lsevtchn" "$domid")
 
 same "the guest printed its tree" 1 "$(grep -c '^tree mode ' "$XM_LOG")"
 
+# What xen-mode --json printed, for a reader of JSON
+json=$(sed -n 's/^# # json //p' "$XM_LOG" | tail -n 1)
+if [[ $json ]]; then
+	same "the guest's JSON: mode, role, degraded" \
+		"$(value mode) $(value role) $([[ $(value degraded) == 1 ]] && echo true || echo false)" \
+		"$(jq -r '"\(.mode) \(.role) \(.degraded)"' <<<"$json" 2>&1)"
+fi
+
 # What xl built, from the mode; a PV guest under the shim is built as PVH.
 built()
 {
@@ -77,7 +85,7 @@ fi
 same "role" domU "$(value role)"
 same "domid" "$(config .domid)" "$(value hypervisor/domid)"
 
-if [[ $(value hypervisor/aware) == 0 ]]; then
+if [[ $(value hypervisor/enlightened) == 0 ]]; then
 	same "version" "$(xl info | awk '$1 == "xen_version" { print $3 }' | cut -d. -f1-2)" \
 		"$(value hypervisor/version)"
 	same "disks" "$(config "$disks")" "$(value devices/disks_emulated)"
@@ -98,11 +106,53 @@ else
 fi
 same "online_vcpus" "$(xl vcpu-list "$XM_GUEST" | awk 'NR > 1 && $4 != "-"' | grep -c .)" \
 	"$(value events/online_vcpus)"
+# Xen's own view: the keys "s" (TSC) and "g" (grant tables) print to its log.
+xl dmesg -c >/dev/null
+xl debug-keys s
+xl debug-keys g
+said=$(xl dmesg)
+tsc=$(grep -o "dom$domid\((hvm)\)\?: mode=.*" <<<"$said" | tail -n 1)
+grants=$(grep -A 1 "grant-table for remote d$domid " <<<"$said" | tr -d '\n')
+echo "# $tsc; $grants"
+
+# tsc_says KEY: a number in Xen's line; nothing where it is 0
+tsc_says()
+{
+	grep -o "[:,] *$1=[0-9]*" <<<"$tsc" | sed 's/.*=//'
+}
+
+if [[ $shim == true ]]; then
+	skip "time and grants" "the shim has its own"
+elif [[ ! $tsc || ! $grants ]]; then
+	not_ok "Xen prints its view of time and grants"
+else
+	modes=(default always_emulate native native_paravirt)
+	same "tsc_mode" "${modes[$(tsc_says mode)]}" "$(value time/tsc_mode)"
+	same "incarnation" "$(tsc_says inc)" "$(value time/incarnation)"
+	same "tsc_khz" "$(tsc_says khz)" "$(value time/tsc_khz)"
+	# shellcheck disable=SC2001
+	same "grants version" "$(sed 's/.*(v\([0-9]\)).*/\1/' <<<"$grants")" \
+		"$(value grants/version)"
+	same "grants frames" "$(sed 's/.*) *\([0-9]*\) frames.*/\1/' <<<"$grants")" \
+		"$(value grants/frames)"
+	same "grants max_frames" "$(sed 's/.*(\([0-9]*\) max), .*/\1/' <<<"$grants")" \
+		"$(value grants/max_frames)"
+fi
+
 if [[ $(config '.config.b_info.extra_hvm // [] | any(. == "-device")') == true ]]; then
 	skip "disks and network cards" "QEMU was given more than xl knows of"
 else
 	same "disks" "$(config "$disks")" "$(driven disks)"
 	same "network cards" "$(config '.config.nics // [] | length')" "$(driven networks)"
+fi
+
+# What the guest publishes for its host
+if grep -q 'selftests: guest: only_host.sh' "$XM_LOG"; then
+	said=/local/domain/$domid/data/xen_mode
+	same "data/xen_mode" "degraded = \"$(value degraded)\"
+mode = \"$(value mode)\"
+reasons = \"$(sed -n 's|^tree reasons/\(.*\) 1$|\1|p' "$XM_LOG" | paste -sd,)\"
+role = \"$(value role)\"" "$(xenstore-ls "$said" | sort)"
 fi
 
 # A guest that no event reaches never gets to xenstore.
@@ -125,7 +175,7 @@ for frontend in $frontends; do
 		"$(state_name "$(xenstore-read "$device/$frontend/state")")" \
 		"$(value "$dir/state")"
 	# The kernel looks for the backend when it has a driver.
-	[[ $(value "$dir/module") == none ]] && continue
+	[[ $(value "$dir/module") ]] || continue
 	same "$frontend backend" "$(xenstore-read "$device/$frontend/backend")" \
 		"$(value "$dir/backend")"
 	same "$frontend backend_domid" \

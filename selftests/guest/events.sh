@@ -7,7 +7,7 @@
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
-if ! aware; then
+if ! enlightened; then
 	same "no events/" "(no file)" "$(value events)"
 	finish
 fi
@@ -51,7 +51,7 @@ online()
 	grep -c '^processor' /proc/cpuinfo
 }
 
-same "abi" "$(logged_abi)" "$(value events/abi)"
+same "abi" "$(logged_abi)" "$(value events/evtchn_abi)"
 same "callback" "$(logged_callback)" "$(value events/callback)"
 case $(value events/callback) in
 per-cpu-vector)

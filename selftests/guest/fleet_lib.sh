@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# What the fleet's tools have to say: all that is in the tree, with every word
-# that xen_mode.h knows. Include lib.sh first.
+# What xen-mode(8) has to print, made from the tree by other means than its own, with
+# every word that xen_mode.h knows. Include lib.sh first.
 
 # words FUNCTION: those of its table in the header
 words()
@@ -10,85 +10,173 @@ words()
 	sed -n "/\\*$1(enum/,/^}/s/.*= \"\\(.*\\)\",/\\1/p" xen_mode.h
 }
 
-# sample NAME FILE [LABELS]
-sample()
+# dump: every file as "path:value"
+dump()
 {
-	[ ! -e "$TREE/$2" ] || echo "xen_mode_$1$3 $(value "$2")"
+	(cd "$TREE" && find . -type f -exec grep -H '' {} + 2>/dev/null) | sed 's|^\./||'
 }
 
-# states FILE FUNCTION: one sample for each word
-states()
+# reasons: those that hold, the first one first, else nothing
+reasons()
 {
-	local word
-
-	for word in $(words "$2"); do
-		if is "$1" "$word"; then
-			echo "xen_mode_$1{$1=\"$word\"} 1"
-		else
-			echo "xen_mode_$1{$1=\"$word\"} 0"
-		fi
-	done
+	{
+		! [ "$(value degraded)" = 1 ] || value reason
+		dump | sed -n 's|^reasons/\(.*\):1$|\1|p' | LC_ALL=C sort
+	} | awk '!seen[$0]++'
 }
 
 # samples: for Prometheus
 samples()
 {
-	local path name
+	dump | awk -v modes="$(words xen_mode_name | tr '\n' ' ')" \
+		-v tsc_modes="$(words xen_mode_tsc_name | grep -vx unknown | tr '\n' ' ')" \
+		-v roles="$(words xen_mode_role_name | tr '\n' ' ')" \
+		-v providers="$(words xen_mode_provider_name | grep -vx unknown | tr '\n' ' ')" \
+		-v version="$(cat /sys/module/xen_mode/version)" '
+		function sample(name, labels, value) {
+			print "xen_mode_" name (labels == "" ? "" : "{" labels "}") " " value
+		}
+		function states(name, labels, label, words, now,    i, n, all) {
+			n = split(words, all, " ")
+			for (i = 1; i <= n; i++)
+				sample(name, labels label "=\"" all[i] "\"", all[i] == now ? 1 : 0)
+		}
+		{
+			path = $0
+			sub(/:.*/, "", path)
+			value = substr($0, length(path) + 2)
+			tree[path] = value
+			n = split(path, part, "/")
+			last = part[n]
+			if (n == 4 && part[1] == "devices")
+				devices[part[2] "/" part[3]] = 1
+		}
+		part[1] == "spectrum" {
+			states("spectrum", "part=\"" last "\",", "provider", providers, value)
+		}
+		value !~ /^[0-9]+$/ || part[1] == "frontends" && n == 3 { next }
+		part[1] == "devices" {
+			sample("devices", "kind=\"" substr(last, 1, index(last, "_") - 1) \
+				"\",provider=\"" substr(last, index(last, "_") + 1) "\"", value)
+			next
+		}
+		path == "events/channels" { sample("event_channels", "", value); next }
+		part[2] == "ports" { sample("event_ports", "use=\"" last "\"", value); next }
+		part[1] == "events" { sample(last, "", value); next }
+		part[1] == "features" { sample("feature", "name=\"" last "\"", value); next }
+		path == "frontends/count" { sample("frontends", "", value); next }
+		part[1] == "grants" { sample("grant_" last, "", value); next }
+		part[1] == "reasons" { sample("reason", "reason=\"" last "\"", value); next }
+		last == "tsc_khz" { sample("tsc_hertz", "", value "000"); next }
+		part[1] == "time" { sample(last, "", value); next }
+		path == "resumes" { sample("resumes_total", "", value); next }
+		{ gsub("/", "_", path); sample(path, "", value) }
+		END {
+			sample("loaded", "", 1)
+			sample("info", "domain_type=\"" tree["domain_type"] "\",module_version=\"" \
+				version "\",xen_version=\"" tree["hypervisor/version"] "\"", 1)
+			states("mode", "", "mode", modes, tree["mode"])
+			states("role", "", "role", roles, tree["role"])
+			if ("time/tsc_mode" in tree)
+				states("tsc_mode", "", "mode", tsc_modes,
+					tree["time/tsc_mode"])
+			if (!("reasons/nopv" in tree) && "reason" in tree && tree["reason"] != "none")
+				sample("reason", "reason=\"" tree["reason"] "\"", 1)
+			for (device in devices) {
+				split(device, part, "/")
+				path = "devices/" device
+				sample("device_info", "bus=\"" tree[path "/bus"] "\",device=\"" part[2] \
+					"\",kind=\"" part[1] "\",provider=\"" \
+					tree[path "/provider"] "\"", 1)
+			}
+		}' | LC_ALL=C sort
+}
 
+# members: what the JSON has to have, "path=value" of each file
+members()
+{
 	{
-		states mode xen_mode_name
-		states role xen_mode_role_name
-		states reason xen_mode_reason_name
-		sample degraded degraded
-		sample resumes_total resumes
-		for path in "$TREE"/devices/*; do
-			name=${path##*/}
-			sample devices "devices/$name" \
-				"{kind=\"${name%%_*}\",provider=\"${name#*_}\"}"
-		done
-		sample frontends frontends/count
-		sample frontends_connected frontends/connected
-		sample event_channels events/channels
-		for path in "$TREE"/events/ports/*; do
-			name=${path##*/}
-			sample event_ports "events/ports/$name" "{use=\"$name\"}"
-		done
-		sample online_vcpus events/online_vcpus
-		sample timer_vcpus events/timer_vcpus
+		echo 'loaded=true'
+		echo "module_version=\"$(cat /sys/module/xen_mode/version)\""
+		dump | sed -E 's/:/\t/
+			t typed
+			:typed
+			/^(degraded|reasons\/.*|kernel\/.*|features\/.*|hypervisor\/enlightened|time\/.*_(emulated|reliable))\t[01]$/{
+				s/\t0$/=false/
+				s/\t1$/=true/
+				b
+			}
+			/^(hypervisor\/(version|changeset)|frontends\/.*\/(name|type|module))\t/!{
+				s/\t(0|[1-9][0-9]*)$/=\1/
+				t
+			}
+			s/\t(.*)/="\1"/'
 	} | LC_ALL=C sort
 }
 
-# fact_files: the files that Ansible and Facter tell of, as far as there are any
-fact_files()
+# json_members: the same of what is put in, as it is laid out: a member on each line,
+# a comma after all but the last of an object. (jq in dom0 reads it, and Python in
+# the machine with the fleet's tools.)
+json_members()
 {
-	(cd "$TREE" && ls -d mode role degraded reason domain_type hypervisor/aware \
-		hypervisor/version spectrum/* events/abi events/callback 2>/dev/null)
+	awk '
+		function fail(why) { print "line " NR ": " why ": " $0 }
+		NR == 1 { if ($0 != "{") fail("no object"); next }
+		/^ *}/ {
+			if (comma) fail("a comma before the end")
+			depth--
+			comma = /,$/
+			next
+		}
+		{
+			if (!first && !comma) fail("no comma before this")
+			first = 0
+			line = $0
+			sub(/^ *"/, "", line)
+			name = substr(line, 1, index(line, "\": ") - 1)
+			text = substr(line, length(name) + 4)
+			path[depth] = name
+		}
+		text == "{" { depth++; first = 1; comma = 0; next }
+		{
+			comma = sub(/,$/, "", text)
+			if (text == "{}")
+				next
+			full = ""
+			for (i = 0; i <= depth; i++)
+				full = full (i ? "/" : "") path[i]
+			print full "=" text
+		}
+		BEGIN { first = 1; depth = 0 }
+		END { if (depth != -1) fail("not all objects end") }' | LC_ALL=C sort
 }
 
-# facts: for Facter
-facts()
+# plugin_line: what a monitoring plugin has to print, without its data
+plugin_line()
 {
-	local file
+	local what reason
 
-	for file in $(fact_files); do
-		case $file in
-		mode) echo "xen_mode=$(value mode)" ;;
-		spectrum/*) echo "xen_mode_${file#*/}=$(value "$file")" ;;
-		*) echo "xen_mode_$(echo "$file" | tr / _)=$(value "$file")" ;;
-		esac
-	done | LC_ALL=C sort
+	what="$(value mode) $(value role)"
+	[ ! -e "$TREE/hypervisor/version" ] || what="$what, Xen $(value hypervisor/version)"
+	if [ "$(value degraded)" = 1 ]; then
+		echo "XEN_MODE WARNING: $what; degraded: $(for reason in $(reasons); do
+			echo "$reason$(culprits "$reason")"
+		done | tr '\n' '#' | sed 's/#$//; s/#/, /g')"
+	else
+		echo "XEN_MODE OK: $what"
+	fi
 }
 
-# json_facts: for Ansible, "file=value"
-json_facts()
+# culprits REASON: " (NAMES)" of the devices to blame
+culprits()
 {
-	local file
+	local kind
 
-	for file in $(fact_files); do
-		case $file,$(value "$file") in
-		degraded,0 | */aware,0) echo "$file=false" ;;
-		degraded,1 | */aware,1) echo "$file=true" ;;
-		*) echo "$file=\"$(value "$file")\"" ;;
-		esac
-	done | LC_ALL=C sort
+	case $1 in
+	emulated-disk) kind=disks ;;
+	emulated-network) kind=networks ;;
+	*) return ;;
+	esac
+	dump | sed -n "s|^devices/$kind/\\(.*\\)/provider:emulated\$|\\1|p" | LC_ALL=C sort |
+		tr '\n' ' ' | sed 's/ $//; s/..*/ (&)/'
 }

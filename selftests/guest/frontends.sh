@@ -7,7 +7,7 @@
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
-if ! aware; then
+if ! enlightened; then
 	same "no frontends/" "(no file)" "$(value frontends)"
 	finish
 fi
@@ -38,7 +38,7 @@ child()
 	local found
 
 	found=$(find "$bus/$1/block" "$bus/$1/net" -mindepth 1 -maxdepth 1 2>/dev/null)
-	echo "${found:+${found##*/}}" | grep . || echo none
+	echo "${found:+${found##*/}}" | grep . || echo "(no file)"
 }
 
 for device in $names; do
@@ -60,18 +60,18 @@ for device in $names; do
 				"$(basename "$(readlink -f "$bus/$device/driver/module")")" \
 				"$(value "$dir/module")"
 		else
-			holds "$device module" [ "$(value "$dir/module")" != none ]
+			holds "$device module" [ "$(value "$dir/module")" != "(no file)" ]
 		fi
 	else
-		same "$device has no driver" "none none none" \
-			"$(value "$dir/backend") $(value "$dir/backend_domid") $(value "$dir/module")"
+		same "$device has no driver" "" \
+			"$(cd "$TREE/$dir" && ls | grep -x 'backend\|backend_domid\|module')"
 	fi
 done
 
 # The interface is renamed: the name follows.
 vif=$(echo "$names" | grep '^vif-' | head -n 1)
 old=$(value "frontends/$vif/name")
-if [ "$vif" ] && [ "$old" != none ]; then
+if [ "$vif" ] && [ "$old" != "(no file)" ]; then
 	ip link set "$old" name renamed0
 	same "a renamed interface shows" renamed0 "$(value "frontends/$vif/name")"
 	ip link set renamed0 name "$old"

@@ -42,16 +42,16 @@ if ! is_arm; then
 		same "domid is CPUID's" "$3" "$(value hypervisor/domid)"
 	fi
 fi
-if ! aware; then
+if ! enlightened; then
 	same "version has no extra part" "$2" "$(value hypervisor/version)"
-	same "aware" 0 "$(value hypervisor/aware)"
+	same "enlightened" 0 "$(value hypervisor/enlightened)"
 	same "no features/" "(no file)" "$(value features)"
 	finish
 fi
 same "version is the kernel's" \
 	"$(cat $sys/version/major).$(cat $sys/version/minor)$(cat $sys/version/extra)" \
 	"$(value hypervisor/version)"
-same "aware" 1 "$(value hypervisor/aware)"
+same "enlightened" 1 "$(value hypervisor/enlightened)"
 same "capabilities" "$(sed 's/ *$//' $sys/properties/capabilities)" \
 	"$(value hypervisor/capabilities)"
 

@@ -34,13 +34,13 @@ as_made()
 	done
 }
 
-# on_xen, aware, is_dom0, is_pv: facts of this machine from elsewhere
+# on_xen, enlightened, is_dom0, is_pv: facts of this machine from elsewhere
 on_xen()
 {
 	[ "$XM_TYPE" != none ]
 }
 
-aware()
+enlightened()
 {
 	[ "$(cat /sys/hypervisor/type 2>/dev/null)" = xen ]
 }

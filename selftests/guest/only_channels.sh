@@ -11,7 +11,7 @@
 holding()
 {
 	./hold_channels "$1" sh -c "rmmod xen_mode && modprobe xen_mode &&
-		cat $TREE/events/abi $TREE/events/channels $TREE/events/ports/unbound" |
+		cat $TREE/events/evtchn_abi $TREE/events/channels $TREE/events/ports/unbound" |
 		tr '\n' ' '
 }
 

@@ -16,20 +16,27 @@ controller=$(basename "$(readlink -f $driver/0000*)")
 
 listen
 same "degraded" 1 "$(value degraded)"
+emulated=$(grep -lx emulated "$TREE"/devices/disks/*/provider)
+emulated=${emulated%/provider}
+same "which disk: on that controller" "$(readlink -f "/sys/bus/pci/devices/$controller")" \
+	"$(readlink -f "$emulated/device")"
 polling degraded
 echo "$controller" >$driver/unbind
 same "without the disk: degraded" 0 "$(value degraded)"
 same "without the disk: reason" none "$(value reason)"
+same "without the disk: its reason" 0 "$(value reasons/emulated-disk)"
+holds "without the disk: no directory of it" within 5 [ ! -e "$emulated" ]
 same "without the disk: spectrum" paravirt "$(value spectrum/disk)"
 holds "who polls is woken" within 5 woken
-holds "udev is told" within 5 hears 'change XEN_CHANGED=degraded .*XEN_DEGRADED=0' 1
+holds "udev is told" within 5 hears 'change XEN_CHANGED=degraded .*XEN_DEGRADED=0 XEN_REASON=none' 1
 
 polling reason
 echo "$controller" >$driver/bind
 holds "the disk comes back" within 30 is reason emulated-disk
+same "its reason again" 1 "$(value reasons/emulated-disk)"
 same "degraded again" 1 "$(value degraded)"
 holds "who polls is woken again" within 5 woken
-holds "udev is told again" within 5 hears 'change XEN_CHANGED=degraded .*XEN_DEGRADED=1' 1
+holds "udev is told again" within 5 hears 'change XEN_CHANGED=degraded .*XEN_DEGRADED=1 XEN_REASON=emulated-disk' 1
 
 # The module finds no disk at all when it is loaded.
 for vbd in /sys/bus/xen/drivers/vbd/vbd-*; do

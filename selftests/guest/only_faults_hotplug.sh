@@ -16,7 +16,9 @@ complete()
 {
 	connected && is "frontends/$disk/name" xvdb &&
 		is "frontends/$disk/backend" "$backend" &&
-		[ -e "$TREE/frontends/$disk/xenbus_device" ]
+		[ -e "$TREE/frontends/$disk/xenbus_device" ] &&
+		is devices/disks/xvdb/provider paravirt &&
+		[ -e "$TREE/devices/disks/xvdb/device" ]
 }
 
 connected()
@@ -47,6 +49,7 @@ while point=$((point + 1)) && [ $missed -lt 2 ] && [ $point -le "$most" ]; do
 	[ "$(value mode)" = "$mode" ] || bad="$bad $point:mode"
 	ask detach-disk xvdb || bad="$bad $point:detach"
 	within 10 [ ! -e "$TREE/frontends/$disk" ] || bad="$bad $point:vanish"
+	within 10 [ ! -e "$TREE/devices/disks/xvdb" ] || bad="$bad $point:vanish-disk"
 	sleep 2
 	count_failed
 	within 5 is frontends/count "$count" || bad="$bad $point:count"

@@ -60,6 +60,20 @@ echo "# points $tried of $((point - 1)): load failed at $failed, went on at $wen
 holds "there are allocations to fail" [ $((failed * step)) -gt 20 ]
 same "each fails cleanly or is done without" "" "$bad"
 holds "nothing is left" nothing_left
+
+# Another error of the bus's than a lack of memory
+if insmod /modules/xen_mode_taken.ko 2>/dev/null; then
+	holds "the bus refuses the driver: the module loads" modprobe xen_mode
+	same "the bus refuses the driver: mode" "$mode" "$(value mode)"
+	same "the bus refuses the driver: no frontends/" "(no file)" "$(value frontends)"
+	holds "the bus refuses the driver: the log says so" \
+		kernel_said "xen_mode: no frontends: the xen bus refuses a driver: error -16"
+	rmmod xen_mode
+	rmmod xen_mode_taken
+	holds "the bus refuses the driver: nothing is left" nothing_left
+else
+	skip "the bus refuses the driver" "this kernel does not use Xen's interfaces"
+fi
 holds "the module loads" modprobe xen_mode
 same "and says the same" "$mode" "$(value mode)"
 

@@ -18,6 +18,11 @@ connected()
 	is "frontends/$1/state" Connected
 }
 
+no_directory()
+{
+	[ ! -e "$TREE/devices/$1" ]
+}
+
 gone()
 {
 	[ ! -e "$TREE/frontends/$1" ]
@@ -43,10 +48,14 @@ same "count" $((count + 1)) "$(value frontends/count)"
 same "connected" $((connected + 1)) "$(value frontends/connected)"
 same "disks" $((disks + 1)) "$(value devices/disks_paravirt)"
 same "spectrum/disk" paravirt "$(value spectrum/disk)"
+holds "the disk has a directory" within 5 is devices/disks/xvdb/provider paravirt
+same "its bus" xen "$(value devices/disks/xvdb/bus)"
+same "its device" "$(readlink -f $bus/$disk)" \
+	"$(readlink -f "$TREE/devices/disks/xvdb/device")"
 holds "who polls the count is woken" within 5 woken
 holds "udev is told" within 5 hears 'change .*XEN_CHANGED=.*frontends' 1
 same "with the verdict" \
-	"XEN_MODE=$(value mode) XEN_ROLE=$(value role) XEN_DEGRADED=$(value degraded)" \
+	"XEN_MODE=$(value mode) XEN_ROLE=$(value role) XEN_DEGRADED=$(value degraded) XEN_REASON=$(value reason)" \
 	"$(sed -n 's/.* change //p' /tmp/uevents | tail -n 1 | sed 's/XEN_CHANGED=[^ ]* //')"
 
 # The last event that could be this disk's
@@ -67,6 +76,7 @@ holds "the disk is detached" ask detach-disk xvdb
 holds "it goes" within 10 gone $disk
 same "count is as before" "$count" "$(value frontends/count)"
 same "disks are as before" "$disks" "$(value devices/disks_paravirt)"
+holds "its directory goes" within 5 no_directory disks/xvdb
 holds "who polls a file of it is woken" within 5 woken
 holds "udev is told of that" within 5 hears change $((told + 1))
 
@@ -87,13 +97,47 @@ polling "frontends/$vif/name"
 ip link set "$(value "frontends/$vif/name")" name renamed1
 same "a new name shows" renamed1 "$(value "frontends/$vif/name")"
 holds "who polls the name is woken" within 5 woken
+holds "the directory has the new name" within 5 is devices/networks/renamed1/provider paravirt
+
+# Two interfaces exchange their names.
+first=$(value "frontends/vif-0/name")
+link=$(readlink -f "$TREE/devices/networks/renamed1/device")
+ip link set "$first" down
+ip link set "$first" name exchanged
+ip link set renamed1 name "$first"
+ip link set exchanged name renamed1
+has_link()
+{
+	[ "$(readlink -f "$TREE/devices/networks/$1/device")" = "$link" ]
+}
+holds "names exchanged: the directories follow" within 5 has_link "$first"
+same "and there is one for each" "$(printf '%s\n' "$first" renamed1 | sort)" \
+	"$(ls "$TREE/devices/networks")"
+ip link set "$first" name exchanged
+ip link set renamed1 name "$first"
+ip link set exchanged name renamed1
+
+# In another network namespace the same name may be in use.
+if ip netns add other 2>/dev/null; then
+	ip link set renamed1 netns other
+	ip -n other link set renamed1 name "$first"
+	holds "moved to another namespace: no directory" within 5 no_directory networks/renamed1
+	same "it counts" $((networks + 1)) "$(value devices/networks_paravirt)"
+	same "the first one keeps its directory" "$first" "$(ls "$TREE/devices/networks")"
+	ip -n other link set "$first" name renamed1
+	ip -n other link set renamed1 netns 1
+	holds "back: a directory" within 5 is devices/networks/renamed1/provider paravirt
+	ip netns delete other
+else
+	skip "moved to another namespace" "this kernel has no network namespaces"
+fi
 
 # Its driver lets go and takes it up again.
 polling "frontends/$vif/module"
 told=$(events change)
 echo "$vif" >"$bus/$vif/driver/unbind"
-same "without a driver: module" none "$(value "frontends/$vif/module")"
-same "without a driver: name" none "$(value "frontends/$vif/name")"
+holds "without a driver: no module" within 5 is "frontends/$vif/module" "(no file)"
+holds "without a driver: no name" within 5 is "frontends/$vif/name" "(no file)"
 same "without a driver: networks" "$networks" "$(value devices/networks_paravirt)"
 holds "who polls the module is woken" within 5 woken
 holds "udev is told that it is not connected" within 5 hears change $((told + 1))

@@ -20,7 +20,7 @@ xenstore_backends()
 	local frontend
 
 	for frontend in "$TREE"/frontends/*/; do
-		[ "$(cat "$frontend/module")" = none ] && echo none && continue
+		[ -e "$frontend/module" ] || continue
 		xenstore-read "$(cat "$frontend/xenbus_device/nodename")/backend"
 	done
 }
@@ -73,12 +73,14 @@ before=$(cat "$TREE/mode" "$TREE/features/mask" "$TREE/events/callback" \
 domid=$(xenstore-read domid)
 connected=$(value frontends/connected)
 same "no resumes yet" 0 "$(value resumes)"
+incarnation=$(value time/incarnation)
 polling resumes
 
 holds "saved and restored" ask save-restore
 holds "resumes counts" within 10 is resumes 1
 holds "who polls resumes is woken" within 5 woken
 holds "udev is told" within 5 hears 'change .*XEN_CHANGED=.*resumes' 1
+holds "the incarnation is a later one" [ "$(value time/incarnation)" -gt "$incarnation" ]
 holds "this is another domain" [ "$domid" != "$(xenstore-read domid)" ]
 holds "domid is the new one" within 10 domid_agrees
 holds "all frontends connect again" within 30 is frontends/connected "$connected"

@@ -9,6 +9,8 @@
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
+# shellcheck source=selftests/guest/fleet_lib.sh
+. ./fleet_lib.sh
 
 guest=/sys/class/xen_mode/guest
 disks=$(find /sys/block -name 'xvd*' -o -name 'sd*' | sed 's|.*/||')
@@ -37,6 +39,11 @@ inactive()
 loaded()
 {
 	[[ -d /sys/module/xen_mode ]]
+}
+
+gone()
+{
+	! xenstore-exists data/xen_mode
 }
 
 unloaded()
@@ -77,7 +84,8 @@ same "the device's mode" "$XM_MODE" "$(cat $guest/mode)"
 same "the device's role" "$(value role)" "$(cat $guest/role)"
 same "the device's degraded" "$(value degraded)" "$(cat $guest/degraded)"
 same "the device leads to the tree" "$TREE" "$(readlink -f $guest/tree)"
-same "its uevent file" "XEN_MODE=$XM_MODE XEN_ROLE=$(value role) XEN_DEGRADED=$(value degraded)" \
+same "XEN_REASON" "$(value reason)" "$(told XEN_REASON)"
+same "its uevent file" "XEN_MODE=$XM_MODE XEN_ROLE=$(value role) XEN_DEGRADED=$(value degraded) XEN_REASON=$(value reason)" \
 	"$(tr '\n' ' ' <$guest/uevent | sed 's/ $//')"
 holds "it is tagged for systemd" grep -q systemd <<<"$(told TAGS)"
 
@@ -105,6 +113,43 @@ same "a PV guest's processor is an alias, no other's" \
 holds "a device on the xen bus is an alias" resolves xen:vbd
 holds "the platform device is an alias" resolves \
 	pci:v00005853d00000001sv00005853sd00000001bcFFsc80i00
+
+# watched COUNT: what xen-mode --watch printed so far, without the time
+watched()
+{
+	[[ $(wc -l </tmp/watched) -ge $1 ]]
+}
+
+# switches: how often it and what it started have run
+switches()
+{
+	cat "/proc/$watcher/status" "/proc/$listener_pid/status" |
+		awk '/^(non)?voluntary_ctxt/ { n += $2 } END { print n }'
+}
+
+xen-mode --watch >/tmp/watched &
+watcher=$!
+holds "--watch: a line at the start" within 20 watched 1
+sleep 1
+read -r listener_pid _ <"/proc/$watcher/task/$watcher/children"
+before=$(switches)
+sleep 5
+same "--watch: sleeps while nothing changes" "$before" "$(switches)"
+udevadm trigger --action=change $guest
+holds "--watch: a line for an event" within 10 watched 2
+rmmod xen_mode
+holds "--watch: a line when the module goes" within 10 watched 3
+modprobe xen_mode
+holds "--watch: and when it is back" within 10 watched 4
+now="loaded=1 mode=$XM_MODE role=$(value role) degraded=$(value degraded) reasons=$(reasons | tr '\n' ',' | sed 's/,$//')"
+same "--watch: its lines" "$now changed=start
+$now changed=change
+loaded=0 changed=remove
+$now changed=add" "$(cut -d' ' -f2- /tmp/watched)"
+kill $watcher
+wait $watcher
+same "--watch: ends by a signal" 143 $?
+holds "--watch: leaves nothing running" within 5 [ ! -e "/proc/${listener_pid:-none}" ]
 
 if [[ $XM_TYPE == none ]]; then
 	finish
@@ -153,5 +198,49 @@ done
 settled
 holds "a trigger is told with the verdict" within 5 hears "change XEN_MODE=$XM_MODE" 5
 holds "without a change that there was not" [ "$(events XEN_CHANGED)" -eq 0 ]
+
+# The verdict for the host, where there is a xenstore
+if [[ $XM_TYPE == pv* ]]; then
+	systemctl start xen-mode-xenstore.service
+	holds "the unit for the host: it is written" within 20 xenstore-exists data/xen_mode/reasons
+	same "the unit for the host: mode" "$XM_MODE" "$(xenstore-read data/xen_mode/mode)"
+	echo "# $(systemd-analyze security --no-pager xen-mode-xenstore.service | tail -n 1)"
+	systemctl stop xen-mode-xenstore.service
+	holds "the unit for the host: it is removed" within 20 gone
+	same "the unit for the host: nothing to complain of" "" \
+		"$(journalctl --quiet --output=cat _SYSTEMD_UNIT=xen-mode-xenstore.service)"
+fi
+
+# rejections: how often the kernel said that it takes no such module
+rejections()
+{
+	dmesg | grep -c 'xen_mode: version magic'
+}
+
+# A module that the kernel refuses
+module=$(modinfo -n xen_mode)
+cp "$module" /tmp/module
+rmmod xen_mode
+sed -i 's/vermagic=./vermagic=9/' "$module"
+for _ in 1 2 3; do
+	udevadm trigger --action=add
+	settled
+done
+holds "refused: not loaded" unloaded
+same "refused: the kernel says so once in three cold-plugs" 1 "$(rejections)"
+same "refused: so does the rule, with the reason" 1 \
+	"$(dmesg | grep -c 'xen_mode: not loaded, and not tried again in this boot: .*Exec format error')"
+same "refused: the status" 2 "$(xen-mode --json >/tmp/json; echo $?)"
+holds "refused: it says so" grep -q '"problem": "refused"' /tmp/json
+cp /tmp/module "$module"
+udevadm trigger --action=add
+settled
+holds "another build: the rule still does not try" unloaded
+/usr/libexec/xen-mode/load "$(modinfo -F version xen_mode)" >/tmp/said
+same "another build is installed: it is loaded" "xen_mode: mode $XM_MODE, role $(value role)" "$(</tmp/said)"
+rmmod xen_mode
+udevadm trigger --action=add
+settled
+holds "and loaded by the rule again" loaded
 
 finish

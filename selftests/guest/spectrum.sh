@@ -70,7 +70,7 @@ disk_providers()
 		'' | sr* | fd*) continue ;;
 		esac
 		[ -e "/sys/block/$name" ] || continue
-		provider "$(readlink -f "/sys/block/$name")"
+		echo "$name $(provider "$(readlink -f "/sys/block/$name")")"
 	done </proc/partitions
 }
 
@@ -79,12 +79,52 @@ network_providers()
 	local link
 
 	for link in /sys/class/net/*; do
-		provider "$(readlink -f "$link")"
+		echo "${link##*/} $(provider "$(readlink -f "$link")")"
 	done
 }
 
-disk_providers >/tmp/disks
-network_providers >/tmp/networks
+# directories KIND: what the tree says of each
+directories()
+{
+	local dir
+
+	for dir in "$TREE/devices/$1"/*; do
+		[ ! -d "$dir" ] || echo "${dir##*/} $(cat "$dir/provider")"
+	done
+}
+
+# bus_of PATH: by where a device hangs
+bus_of()
+{
+	case $1 in
+	*/vbd-* | */vif-*) echo xen ;;
+	*/virtio[0-9]*) echo virtio ;;
+	*/pci[0-9]*) echo pci ;;
+	*) echo other ;;
+	esac
+}
+
+# linked KIND CLASS: each directory's link leads to what the device stands on
+linked()
+{
+	local dir path
+
+	for dir in "$TREE/devices/$1"/*; do
+		[ -e "$dir/device" ] || continue
+		path=$(readlink -f "/sys/class/$2/${dir##*/}")
+		case $path in
+		"$(readlink -f "$dir/device")"/*) ;;
+		*) echo "$dir: device" ;;
+		esac
+		[ "$(bus_of "$path")" = "$(cat "$dir/bus")" ] || echo "$dir: bus"
+	done
+}
+
+disk_providers >/tmp/named-disks
+network_providers >/tmp/named-networks
+for what in disks networks; do
+	cut -d' ' -f2 "/tmp/named-$what" >"/tmp/$what"
+done
 
 for what in disks networks; do
 	for kind in paravirt emulated passthrough native; do
@@ -92,6 +132,13 @@ for what in disks networks; do
 			"$(value devices/${what}_$kind)"
 	done
 done
+
+for what in disks networks; do
+	same "devices/$what: a directory for each" \
+		"$(grep -v ' none$' "/tmp/named-$what" | sort)" "$(directories $what | sort)"
+done
+same "devices/disks: links and buses" "" "$(linked disks block)"
+same "devices/networks: links and buses" "" "$(linked networks net)"
 
 # summary FILE: one kind, mixed or absent
 summary()

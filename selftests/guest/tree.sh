@@ -17,7 +17,7 @@ expected()
 	echo "abi mode role domain_type degraded reason"
 	echo "kernel/pv kernel/pvh kernel/pvhvm kernel/dom0"
 	on_xen || return
-	echo "hypervisor/aware hypervisor/version"
+	echo "hypervisor/enlightened hypervisor/version"
 	is_arm || echo "hypervisor/cpuid_base"
 	for item in disk network interrupts timers ipis platform privileged; do
 		echo "spectrum/$item"
@@ -25,12 +25,22 @@ expected()
 	for item in paravirt emulated passthrough native; do
 		echo "devices/disks_$item devices/networks_$item"
 	done
+	for item in nopv no-vector-callback no-platform-device unplug-disabled \
+		emulated-disk emulated-network; do
+		echo "reasons/$item"
+	done
+	is_arm || for item in tsc_mode tsc_emulated host_tsc_reliable; do
+		echo "time/$item"
+	done
+	# Xen does not set these of a PV dom0.
+	is_arm || { is_dom0 && is_pv; } || echo "time/tsc_khz time/incarnation"
+	device_dirs
 	# PV and Arm learn their number from xenstore, which these dom0s do not run.
 	case $XM_TYPE in
 	dom0-pv | dom0-arm64) ;;
 	*) echo "hypervisor/domid" ;;
 	esac
-	aware || return
+	enlightened || return
 	echo "resumes hypervisor/capabilities"
 	[ -s /sys/hypervisor/properties/changeset ] &&
 		[ "$(cat /sys/hypervisor/properties/changeset)" ] &&
@@ -39,19 +49,44 @@ expected()
 	for item in $features; do
 		echo "features/$item"
 	done
-	for item in abi callback channels timer_vcpus online_vcpus; do
+	for item in evtchn_abi callback channels timer_vcpus online_vcpus; do
 		echo "events/$item"
 	done
 	is_pv || echo "events/callback_via"
 	for item in unbound interdomain pirq virq ipi denied; do
 		echo "events/ports/$item"
 	done
+	echo "grants/version grants/frames grants/max_frames"
 	echo "frontends/count frontends/connected"
 	for device in /sys/bus/xen/devices/*; do
 		[ -e "$device" ] || continue
-		for item in type state name backend backend_domid module \
-			xenbus_device; do
+		for item in type state xenbus_device; do
 			echo "frontends/${device##*/}/$item"
+		done
+		[ ! -e "$device/driver" ] || for item in backend backend_domid module; do
+			echo "frontends/${device##*/}/$item"
+		done
+		for item in "$device"/block/* "$device"/net/*; do
+			[ ! -e "$item" ] || echo "frontends/${device##*/}/name"
+		done
+	done
+}
+
+# A directory for each disk and interface that counts, by the names that spectrum.sh
+# compares one by one; here only their number.
+device_dirs()
+{
+	local kind dir
+
+	for kind in disks networks; do
+		for dir in "$TREE/devices/$kind"/*; do
+			[ -d "$dir" ] || continue
+			echo "devices/$kind/${dir##*/}/provider devices/$kind/${dir##*/}/bus"
+			# The head of a multipath disk stands on no bus.
+			case $(readlink -f "/sys/block/${dir##*/}") in
+			*/nvme-subsystem/*) ;;
+			*) echo "devices/$kind/${dir##*/}/device" ;;
+			esac
 		done
 	done
 }
@@ -86,7 +121,9 @@ documented | sort >/tmp/documented
 same "there is all that must be" "" "$(grep -vxF -f /tmp/actual /tmp/expected)"
 same "there is nothing else" "" "$(grep -vxF -f /tmp/expected /tmp/actual)"
 
-sed 's|^frontends/[^/]*/|frontends/<device>/|' /tmp/actual |
+sed 's|^frontends/[^/]*/|frontends/<device>/|
+	s|^devices/disks/[^/]*/|devices/disks/<disk>/|
+	s|^devices/networks/[^/]*/|devices/networks/<interface>/|' /tmp/actual |
 	grep -vxF -f /tmp/documented >/tmp/undocumented
 same "all of it is documented" "" "$(cat /tmp/undocumented)"
 same "nothing is documented twice" "" "$(uniq -d /tmp/documented)"

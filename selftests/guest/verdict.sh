@@ -61,29 +61,30 @@ logged_domain_type()
 	esac
 }
 
-# Why: by what the kernel was told, what it was given, what it kept.
-why()
+# all_reasons: by what the kernel was told, what it was given, what it kept
+all_reasons()
 {
-	[ "$XM_TYPE" = hvm ] || {
-		echo none
-		return
-	}
+	[ "$XM_TYPE" = hvm ] || return
 	case " $(cat /proc/cmdline) " in
 	*nopv\ *) echo nopv ;;
 	*" xen_no_vector_callback "*) echo no-vector-callback ;;
-	*" xen_emul_unplug=never "*) echo unplug-disabled ;;
-	*)
-		if ! has_platform_device; then
-			echo no-platform-device
-		elif [ "$(value devices/disks_emulated)" -gt 0 ]; then
-			echo emulated-disk
-		elif [ "$(value devices/networks_emulated)" -gt 0 ]; then
-			echo emulated-network
-		else
-			echo none
-		fi
-		;;
 	esac
+	if ! has_platform_device; then
+		echo no-platform-device
+	elif enlightened && grep -q xen_emul_unplug=never /proc/cmdline; then
+		echo unplug-disabled
+	fi
+	[ "$(value devices/disks_emulated)" = 0 ] || echo emulated-disk
+	[ "$(value devices/networks_emulated)" = 0 ] || echo emulated-network
+}
+
+shown_reasons()
+{
+	local file
+
+	for file in "$TREE"/reasons/*; do
+		[ "$(cat "$file")" != 1 ] || echo "${file##*/}"
+	done
 }
 
 as_made
@@ -98,7 +99,13 @@ same "role is the kernel's" "$(kernels_role)" "$(value role)"
 same "domain_type is the logged one" "$(logged_domain_type)" "$(value domain_type)"
 same "degraded has a reason" "$([ "$(value reason)" = none ] && echo 0 || echo 1)" \
 	"$(value degraded)"
-same "reason" "$(why)" "$(value reason)"
+first=$(all_reasons | head -n 1)
+same "reason is the first" "${first:-none}" "$(value reason)"
+if on_xen; then
+	same "reasons" "$(all_reasons | sort)" "$(shown_reasons)"
+else
+	same "no reasons/" "(no file)" "$(value reasons)"
+fi
 same "abi" "$(sed -n 's/^#define XEN_MODE_ABI[[:space:]]*//p' xen_mode.h)" "$(value abi)"
 
 line=$(dmesg | sed -n 's/.*\] xen_mode: mode /mode /p' | tail -n 1)

@@ -2,7 +2,8 @@
 /*
  * Xen's CPUID leaves as a program sees them, without the kernel: prints
  * "base version domid upcall", a "-" for what is not there; "upcall" where each
- * vCPU can have its own vector. A PV guest has to use Xen's prefix for an
+ * vCPU can have its own vector. With "time" prints the time leaf: tsc_mode as a
+ * number, "emulated reliable kHz incarnation". A PV guest has to use Xen's prefix for an
  * emulated CPUID (public/arch-x86/cpuid.h, xen.h).
  */
 #include <stdio.h>
@@ -25,8 +26,12 @@ static void leaf_regs(unsigned int leaf, unsigned int r[4])
 int main(int argc, char **argv)
 {
 	unsigned int base, r[4], max;
+	int i, time = 0;
 
-	pv = argc > 1 && !strcmp(argv[1], "pv");
+	for (i = 1; i < argc; i++) {
+		pv |= !strcmp(argv[i], "pv");
+		time |= !strcmp(argv[i], "time");
+	}
 	for (base = 0x40000000; base < 0x40010000; base += 0x100) {
 		leaf_regs(base, r);
 		if (!memcmp(&r[1], "XenVMMXenVMM", 12))
@@ -37,6 +42,12 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	max = r[0];
+	if (time) {
+		leaf_regs(base + 3, r);
+		printf("%u %u %u %u %u\n", r[1], r[0] & 1, r[0] >> 1 & 1,
+		       r[2], r[3]);
+		return 0;
+	}
 	leaf_regs(base + 1, r);
 	printf("0x%08x %u.%u ", base, r[0] >> 16, r[0] & 0xffff);
 	memset(r, 0, sizeof(r));

@@ -39,6 +39,7 @@ static int xm_test_init(struct kunit *test)
 XM_CASE(verdicts);
 XM_CASE(callbacks);
 XM_CASE(evtchn_abi);
+XM_CASE(tsc_modes);
 XM_CASE(devices);
 XM_CASE(scans);
 XM_CASE(scan_errors);
@@ -48,6 +49,7 @@ static struct kunit_case xm_cases[] = {
 	KUNIT_CASE(verdicts_case),
 	KUNIT_CASE(callbacks_case),
 	KUNIT_CASE(evtchn_abi_case),
+	KUNIT_CASE(tsc_modes_case),
 	KUNIT_CASE(devices_case),
 	KUNIT_CASE(scans_case),
 	KUNIT_CASE(scan_errors_case),

@@ -104,29 +104,30 @@ pack()
 	rm -f "$3.overlay"
 }
 
-# readme_block LANGUAGE: what the README shows in that language, to be pasted
-readme_block()
+# page_block PAGE LANGUAGE: what a page of Documentation/ shows in that language, to be
+# pasted
+page_block()
 {
-	sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$SRC/README.md" | grep -v '^```'
+	sed -n "/^\`\`\`$2\$/,/^\`\`\`\$/p" "$SRC/Documentation/$1" | grep -v '^```'
 }
 
 # system_files DIR: what is installed in a machine that runs systemd: what is
-# packaged, and the README's examples as one would paste them
+# packaged, and the pages' examples as one would paste them
 system_files()
 {
 	local units=$1/etc/systemd/system mode
 
-	install -D -m 644 -t "$1/usr/lib/udev/rules.d" "$SRC"/packaging/udev/*.rules
+	"$SRC/packaging/install-files" "$1"
+	# There the udev rule alone loads the module.
+	rm "$1/usr/lib/modules-load.d/xen_mode.conf"
 	install -D -m 644 -t "$units" "$TESTBED"/system/*
 	mkdir -p "$1/etc/udev/rules.d"
-	readme_block udev >"$1/etc/udev/rules.d/70-local.rules"
-	# For a fleet nothing is installed before the test does it.
+	page_block udev.md udev >"$1/etc/udev/rules.d/70-local.rules"
+	# For a fleet nothing is set up before the test does it.
 	mkdir -p "$1/fleet"
-	cp -r "$SRC/packaging" "$1/fleet/"
-	readme_block sh | sed 's/^sudo //' >"$1/fleet/install"
-	readme_block yaml >"$1/fleet/alert.yml"
+	page_block monitoring.md sh | sed 's/^sudo //' >"$1/fleet/install"
 	for mode in hvm pvh pv none; do
-		readme_block ini | sed "s/pvh/$mode/g" >"$units/only-in-$mode.service"
+		page_block udev.md ini | sed "s/pvh/$mode/g" >"$units/only-in-$mode.service"
 		mkdir -p "$units/xen_mode-mode-$mode.device.wants"
 		ln -s "../only-in-$mode.service" "$units/xen_mode-mode-$mode.device.wants/"
 	done
@@ -158,6 +159,7 @@ make_test_initrd()
 	mkdir -p "$overlay/testbed" "$overlay/boot"
 	cp "$TESTBED"/guest/* "$overlay/testbed/"
 	mv "$overlay/testbed/init" "$overlay/init"
+	install -D -m 755 -t "$overlay/usr/bin" "$SRC/tools/xen-mode"
 	grep XEN "$(kernel_config "$kernel")" >"$overlay/boot/config-$release"
 	copy_modules "$overlay" "$kernel" "${GUEST_MODULES[@]}" "$@"
 	if [[ $(kind_of "$kernel") == debug ]]; then
@@ -234,7 +236,7 @@ make_dom0_initrd()
 		fi
 		guest_config "$run" >"$overlay/guests/$number-$run.cfg"
 		echo "${NODES[*]}" >"$overlay/guests/$number-$run.nodes"
-		grep -oE 'hotplug|flap|resume|stress|hostile|scale|first_disk|cdrom|xenstored|replug' <<<"${EXTRA[*]}" >"$overlay/guests/$number-$run.asks" || :
+		grep -oE 'hotplug|flap|resume|host|stress|hostile|scale|first_disk|cdrom|xenstored|replug' <<<"${EXTRA[*]}" >"$overlay/guests/$number-$run.asks" || :
 		number=$((number + 1))
 		for disk in ${DISKS[@]+"${DISKS[@]}"}; do
 			disk=$(sed 's/vdev=//; s/,.*//' <<<"$disk")

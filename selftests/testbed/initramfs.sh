@@ -10,7 +10,7 @@ initrd_of()
 	echo "$RUN/$1.initrd"
 }
 
-# make_initrd MAKER: with the module, its rules, the README's rules, and a test
+# make_initrd MAKER: with the module, its rules, the rules of udev.md, and a test
 # that runs when the root is mounted
 make_initrd()
 {
@@ -22,10 +22,11 @@ make_initrd()
 	rm -rf "$dir/lib/modules/$release" "$extra"
 	copy_modules "$dir" "$SUITE" xen-blkfront xen-netfront squashfs
 	install -D -m 644 -t "$dir/usr/lib/udev/rules.d" "$SRC"/packaging/udev/*.rules
+	install -D -m 755 -t "$dir/usr/libexec/xen-mode" "$SRC/packaging/system/load-once"
 	cp "$(kernel_dir "$SUITE")/boot/config-$release" "$dir/boot/"
 	mkdir -p "$extra/xm" "$extra/usr/lib/udev/rules.d"
 	cp "$SRC/selftests/ktap.sh" "$TESTBED/guest/dump-tree" "$extra/xm/"
-	readme_block udev >"$extra/usr/lib/udev/rules.d/70-local.rules"
+	page_block udev.md udev >"$extra/usr/lib/udev/rules.d/70-local.rules"
 	"make_by_${maker//-/_}" "$dir" "$extra" "$release"
 	# Each archive in it begins at a multiple of four bytes.
 	truncate -s %4 "$dir/initrd"

@@ -86,7 +86,60 @@ run_shellcheck()
 	in_chroot "$SUITE" sh -c 'cd /usr/src/xen_mode-lint && exec shellcheck -x "$@"' sh "${scripts[@]}"
 }
 
+# Which other pages are installed here is no fault of these.
+run_mandoc()
+{
+	! mandoc -T lint "$SRC"/Documentation/man/*.[1-9] 2>&1 |
+		grep -v -e 'referenced manual not found' -e 'outdated mandoc.db'
+}
+
+# readme_row REASON COLUMN: what the README's table of reasons says, without markup
+readme_row()
+{
+	awk -F ' [|] ' -v reason="| \`$1\`" -v column="$2" '$1 == reason { print $column }' \
+		"$SRC/README.md" | tr -d '`' | sed 's/ |$//'
+}
+
+# What xen-mode says of each reason is what the README says.
+run_advice()
+{
+	local reason dir
+
+	dir=$(mktemp -d)
+	mkdir -p "$dir/sys/class/xen_mode/guest/tree"
+	sed -n '/\*xen_mode_reason_name(enum/,/^}/s/.*= "\(.*\)",/\1/p' \
+		"$SRC/include/xen_mode.h" | grep -vx none | while read -r reason; do
+		printf '%s\n' "$reason" >"$dir/sys/class/xen_mode/guest/tree/reason"
+		echo hvm >"$dir/sys/class/xen_mode/guest/tree/mode"
+		diff <(echo "$(readme_row "$reason" 2) $(readme_row "$reason" 3)") \
+			<(XEN_MODE_ROOT=$dir sh "$SRC/tools/xen-mode" | sed -n "/^$reason/,/^\$/s/^    //p" |
+				tr '\n' ' ' | sed 's/ $/\n/')
+	done
+	rm -r "$dir"
+}
+
+prose()
+{
+	files '(' -name '*.md' -o -path './Documentation/ABI/*' -o -path './Documentation/man/*' \
+		-o -path './module/*.[ch]' -o -path './include/*' -o -name Kbuild -o -name Makefile ')'
+}
+
+# Words that Documentation/hacking.md gives up, each for the field's own
+run_words()
+{
+	(cd "$SRC" && prose | xargs grep -nwiE \
+		'dear|anew|unaware|mend(s|ed|ing)?|nobody|whoever|tells of|told of|takes? back|by hand of|provided so')
+	[[ $? == 1 ]]
+}
+
+# Not a disk's name (hda), nor what mandoc calls a title (Nd)
+run_codespell()
+{
+	(cd "$SRC" && files | xargs codespell -L hda,nd,clos,asymmetri)
+}
+
 prepare_host
+host_packages mandoc codespell
 prepare_chroot "$SUITE"
 prepare_kselftest
 mkdir -p "$BUILD/log"
@@ -103,6 +156,10 @@ quiet_check gcc-analyzer build KCFLAGS=-fanalyzer
 quiet_check clang-analyzer build "${CLANG[@]}" C=2 CHECK=clang \
 	CHECKFLAGS="--analyze --analyzer-output text"
 quiet_check shellcheck run_shellcheck
+quiet_check mandoc run_mandoc
+quiet_check advice run_advice
+quiet_check words run_words
+quiet_check codespell run_codespell
 
 echo "$passed passed, $failed failed, 0 skipped"
 ((failed == 0))

@@ -243,7 +243,7 @@ machine()
 		;;
 	dom0-pv)
 		TYPE=dom0-pv
-		MUST=(mode=pv events/abi=fifo devices/disks_native=1
+		MUST=(mode=pv events/evtchn_abi=fifo devices/disks_native=1
 			devices/networks_native=1 events/online_vcpus=2)
 		EXTRA+=(vcpus)
 		;;
@@ -280,7 +280,7 @@ machine()
 	dom0-pv-2-level)
 		TYPE=dom0-pv
 		LINUX="xen.fifo_events=0"
-		MUST=(mode=pv events/abi=2-level events/channels=4096)
+		MUST=(mode=pv events/evtchn_abi=2-level events/channels=4096)
 		;;
 	dom0-pv-nvme)
 		# Two controllers of one subsystem: the kernel makes one disk of both, and a
@@ -302,7 +302,7 @@ machine()
 			-device "virtio-blk-device,drive=disk")
 		DRIVERS=(virtio_mmio virtio_blk)
 		SEEN_DISKS=1
-		MUST=(mode=pvh role=dom0 events/callback=ppi events/abi=fifo
+		MUST=(mode=pvh role=dom0 events/callback=ppi events/evtchn_abi=fifo
 			spectrum/timers=hardware features/mask=0x00026805
 			devices/disks_native=1 spectrum/disk=native)
 		EXTRA=(module)
@@ -312,12 +312,14 @@ machine()
 		MUST=(mode=pvh devices/networks_native=1)
 		;;
 	pv | pvh)
-		MUST=(mode="$1" events/abi=fifo "${ALL_PARAVIRT[@]}")
-		EXTRA+=(hotplug flap resume)
+		MUST=(mode="$1" events/evtchn_abi=fifo "${ALL_PARAVIRT[@]}")
+		EXTRA+=(hotplug flap resume host)
 		;;
 	pv-2-level | pvh-2-level)
 		LINUX="xen.fifo_events=0"
-		MUST=(mode="${1%%-*}" events/abi=2-level events/channels=4096)
+		CONFIG=('tsc_mode="always_emulate"')
+		MUST=(mode="${1%%-*}" events/evtchn_abi=2-level events/channels=4096
+			time/tsc_mode=always_emulate time/tsc_emulated=1)
 		;;
 	pv-smp)
 		VCPUS=2
@@ -336,7 +338,10 @@ machine()
 		DISKS=("vdev=xvda,access=rw" "vdev=xvdb,access=ro"
 			"vdev=xvdq,access=rw" "$CDROM_PV")
 		NICS=2
-		MUST=(mode="${1%-*}" devices/disks_paravirt=3
+		# Each card takes one frame of grants.
+		CONFIG=('tsc_mode="native"' 'max_grant_frames=4')
+		MUST=(mode="${1%-*}" time/tsc_mode=native time/tsc_emulated=0
+			grants/max_frames=4 devices/disks_paravirt=3
 			devices/networks_paravirt=2 spectrum/disk=paravirt
 			frontends/vbd-268439552/name=xvdq)
 		# In a PVH guest as in HVM blkfront leaves CD-ROM drives alone.
@@ -345,7 +350,7 @@ machine()
 		;;
 	pvh-channels)
 		CONFIG=('max_event_channels=8192')
-		MUST=(mode=pvh events/abi=fifo)
+		MUST=(mode=pvh events/evtchn_abi=fifo)
 		EXTRA+=(channels)
 		;;
 	pv-cdrom)
@@ -367,8 +372,7 @@ machine()
 			'p9=["tag=testbed,security_model=none,path=/run"]')
 		# ... of those there is none here.
 		NODES=(vsnd/0 vdispl/0 pvcalls/0 vtpm/0 console/1)
-		MUST=(mode=pvh frontends/vsnd-0/module=none
-			frontends/vkbd-0/state=Connected frontends/9pfs-0/type=9pfs
+		MUST=(mode=pvh frontends/vkbd-0/state=Connected frontends/9pfs-0/type=9pfs
 			frontends/vfb-0/state=Connected frontends/console-1/type=console)
 		;;
 	pvh-driver-domain)
@@ -377,11 +381,14 @@ machine()
 		;;
 	pvhvm)
 		MUST=(mode=pvhvm degraded=0 "${ALL_PARAVIRT[@]}")
+		EXTRA+=(host)
 		;;
 	pvhvm-2-level)
 		LINUX="xen.fifo_events=0"
-		MUST=(mode=pvhvm events/abi=2-level events/channels=4096)
-		EXTRA+=(hotplug resume)
+		CONFIG+=('tsc_mode="always_emulate"')
+		MUST=(mode=pvhvm events/evtchn_abi=2-level events/channels=4096
+			time/tsc_mode=always_emulate time/tsc_emulated=1)
+		EXTRA+=(hotplug resume host)
 		;;
 	pvhvm-viridian)
 		CONFIG+=('viridian=1')

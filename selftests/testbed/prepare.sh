@@ -242,7 +242,7 @@ squash()
 # The systems that run systemd and udev, each as a disk: one with nothing else,
 # one with the programs that a fleet is run with.
 declare -rA SYSTEM_PACKAGES=(
-	[system]="systemd-sysv,udev,kmod"
+	[system]="systemd-sysv,udev,kmod,xenstore-utils"
 	[fleet]="systemd-sysv,udev,kmod,prometheus,prometheus-node-exporter,curl,facter,ansible-core"
 )
 

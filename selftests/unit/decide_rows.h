@@ -28,7 +28,7 @@ static const struct {
 	unsigned int emulated_networks;
 	const char *mode;
 	const char *role;
-	const char *reason;
+	const char *reasons;	/* the first is the file "reason" */
 	const char *platform;
 	const char *privileged;
 	const char *interrupts;
@@ -36,8 +36,9 @@ static const struct {
 	/* The rows of the table, with the facts measured on real guests. */
 	{ "no Xen", FACTS(0, NATIVE, 0, 0, 0, NONE), 0, 0, 0,
 	  "none", "none", "none", "paravirt", "hardware", "emulated" },
-	{ "HVM, unaware", FACTS(1, NATIVE, 0, 0, 0, NONE), 1, 1, 1,
-	  "hvm", "domU", "nopv", "emulated", "hardware", "emulated" },
+	{ "HVM, nopv", FACTS(1, NATIVE, 0, 0, 0, NONE), 1, 1, 1,
+	  "hvm", "domU", "nopv emulated-disk emulated-network", "emulated",
+	  "hardware", "emulated" },
 	{ "PV domU", FACTS(1, PV, 0, 0, 1, PV), 0, 0, 0,
 	  "pv", "domU", "none", "paravirt", "paravirt", "paravirt" },
 	{ "PV dom0", FACTS(1, PV, 0, 1, 1, PV), 0, 0, 0,
@@ -54,28 +55,40 @@ static const struct {
 	  "hvm-pv-drivers", "domU", "no-vector-callback", "emulated",
 	  "hardware", "emulated" },
 	{ "HVM, no vector, no PV devices", FACTS(1, HVM, 0, 0, 0, PCI_INTX),
-	  1, 1, 1, "hvm", "domU", "no-vector-callback", "emulated",
-	  "hardware", "emulated" },
+	  1, 1, 1, "hvm", "domU",
+	  "no-vector-callback unplug-disabled emulated-disk emulated-network",
+	  "emulated", "hardware", "emulated" },
 
 	/* Their neighbours. */
 	{ "HVM, GSI callback", FACTS(1, HVM, 0, 0, 1, GSI), 1, 0, 0,
 	  "hvm-pv-drivers", "domU", "no-vector-callback", "emulated",
 	  "hardware", "emulated" },
 	{ "HVM, no callback at all", FACTS(1, HVM, 0, 0, 0, NONE), 0, 1, 1,
-	  "hvm", "domU", "no-vector-callback", "emulated", "hardware",
-	  "emulated" },
+	  "hvm", "domU",
+	  "no-vector-callback no-platform-device emulated-disk emulated-network",
+	  "emulated", "hardware", "emulated" },
 	{ "HVM, callback denied", FACTS(1, HVM, 0, 0, 1, UNKNOWN), 1, 0, 0,
 	  "hvm-pv-drivers", "domU", "no-vector-callback", "emulated",
 	  "hardware", "unknown" },
 	{ "PVHVM, no platform device", FACTS(1, HVM, 0, 0, 0, PERCPU_VECTOR),
-	  0, 1, 1, "pvhvm", "domU", "no-platform-device", "emulated",
+	  0, 1, 1, "pvhvm", "domU",
+	  "no-platform-device emulated-disk emulated-network", "emulated",
 	  "hardware", "paravirt" },
 	{ "PVHVM, unplug disabled", FACTS(1, HVM, 0, 0, 0, PERCPU_VECTOR),
-	  1, 1, 1, "pvhvm", "domU", "unplug-disabled", "emulated",
+	  1, 1, 1, "pvhvm", "domU",
+	  "unplug-disabled emulated-disk emulated-network", "emulated",
 	  "hardware", "paravirt" },
 	{ "PVHVM, emulated disk and network",
 	  FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR), 1, 1, 1, "pvhvm", "domU",
-	  "emulated-disk", "emulated", "hardware", "paravirt" },
+	  "emulated-disk emulated-network", "emulated", "hardware",
+	  "paravirt" },
+	{ "PVHVM, the host unplugged", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  0, 0, 0, "pvhvm", "domU", "none", "emulated", "hardware",
+	  "paravirt" },
+	{ "HVM, nopv, no platform device",
+	  FACTS(1, NATIVE, 0, 0, 0, NONE), 0, 1, 0, "hvm", "domU",
+	  "nopv no-platform-device emulated-disk", "emulated", "hardware",
+	  "emulated" },
 	{ "PVHVM, emulated network", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
 	  1, 0, 1, "pvhvm", "domU", "emulated-network", "emulated",
 	  "hardware", "paravirt" },
@@ -88,7 +101,7 @@ static const struct {
 	  "pvh", "domU", "none", "paravirt", "hardware", "paravirt" },
 	{ "Arm dom0", FACTS(1, HVM, 1, 1, 1, PPI), 0, 0, 0,
 	  "pvh", "dom0", "none", "native", "hardware", "paravirt" },
-	{ "unaware is never dom0", FACTS(1, NATIVE, 0, 1, 0, NONE), 1, 0, 0,
+	{ "nopv is never dom0", FACTS(1, NATIVE, 0, 1, 0, NONE), 1, 0, 0,
 	  "hvm", "domU", "nopv", "emulated", "hardware", "emulated" },
 	{ "no Xen, whatever else", FACTS(0, NATIVE, 0, 0, 1, VECTOR), 1, 1, 1,
 	  "none", "none", "none", "paravirt", "hardware", "paravirt" },
@@ -98,6 +111,20 @@ static const char *provider(const struct xen_mode_verdict *verdict,
 			    enum xen_mode_spectrum item)
 {
 	return xen_mode_provider_name(verdict->spectrum[item]);
+}
+
+/* What "reasons/" says, in words; "none" like the file "reason" */
+static const char *all_reasons(const struct xen_mode_verdict *verdict)
+{
+	static char words[128];
+	unsigned int i, len = 0;
+
+	for (i = 1; i < XEN_MODE_REASON_NR; i++)
+		if (verdict->reasons & (1U << i))
+			len += snprintf(words + len, sizeof(words) - len,
+					"%s%s", len ? " " : "",
+					xen_mode_reason_name((enum xen_mode_reason)i));
+	return len ? words : "none";
 }
 
 static void test_verdicts(void)
@@ -110,6 +137,7 @@ static void test_verdicts(void)
 		struct xen_mode_devices devices = {};
 		struct xen_mode_ports ports = {};
 		struct xen_mode_verdict verdict;
+		const char *first;
 
 		facts.platform_device = verdicts[i].platform_device;
 		devices.disks[XEN_MODE_EMULATED] = verdicts[i].emulated_disks;
@@ -121,8 +149,11 @@ static void test_verdicts(void)
 		      xen_mode_name(verdict.mode));
 		check("role", row, verdicts[i].role,
 		      xen_mode_role_name(verdict.role));
-		check("reason", row, verdicts[i].reason,
-		      xen_mode_reason_name(verdict.reason));
+		check("reasons", row, verdicts[i].reasons,
+		      all_reasons(&verdict));
+		first = xen_mode_first_reason(verdict.reasons);
+		check_true("reason",
+			   !strncmp(verdicts[i].reasons, first, strlen(first)));
 		check("platform", row, verdicts[i].platform,
 		      provider(&verdict, XEN_MODE_SPECTRUM_PLATFORM));
 		check("privileged", row, verdicts[i].privileged,
@@ -194,6 +225,22 @@ static void test_evtchn_abi(void)
 		      xen_mode_evtchn_abi_name(xen_mode_decide_evtchn_abi(abis[i].error)));
 }
 
+/* In the order of XEN_CPUID_TSC_MODE_*, and one of a later Xen */
+static const char * const tsc_modes[] = {
+	"default", "always_emulate", "native", "native_paravirt", "unknown",
+};
+
+static void test_tsc_modes(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(tsc_modes); i++)
+		check("TSC mode", tsc_modes[i], tsc_modes[i],
+		      xen_mode_tsc_name(xen_mode_decide_tsc_mode(i)));
+	check_true("TSC mode: the largest number",
+		   xen_mode_decide_tsc_mode(~0U) == XEN_MODE_TSC_UNKNOWN);
+}
+
 static const struct {
 	const char *row;
 	struct xen_mode_facts facts;
@@ -238,11 +285,11 @@ static const struct {
 	  { 0x1022, 0x2000, 0x1022, 0x2000 }, "passthrough" },
 	{ "HVM, a real 21142", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
 	  { 0x1011, 0x0019, 0x8086, 0x0001 }, "passthrough" },
-	{ "unaware HVM, QEMU's card", FACTS(1, NATIVE, 0, 0, 0, NONE),
+	{ "nopv HVM, QEMU's card", FACTS(1, NATIVE, 0, 0, 0, NONE),
 	  { 0x8086, 0x100e, 0x1af4, 0x1100 }, "emulated" },
-	{ "unaware HVM, QEMU's e1000e", FACTS(1, NATIVE, 0, 0, 0, NONE),
+	{ "nopv HVM, QEMU's e1000e", FACTS(1, NATIVE, 0, 0, 0, NONE),
 	  { 0x8086, 0x10d3, 0x8086, 0x0000 }, "emulated" },
-	{ "unaware HVM, a real card", FACTS(1, NATIVE, 0, 0, 0, NONE),
+	{ "nopv HVM, a real card", FACTS(1, NATIVE, 0, 0, 0, NONE),
 	  { 0x8086, 0x10ed, 0x8086, 0x7b11 }, "passthrough" },
 	{ "PV domU, QEMU's ids mean nothing", FACTS(1, PV, 0, 0, 1, PV),
 	  { 0x8086, 0x7010, 0x1af4, 0x1100 }, "passthrough" },
@@ -404,7 +451,7 @@ static const struct {
 	{ "PV with one vCPU", FACTS(1, PV, 0, 0, 1, PV),
 	  { true, { [XEN_MODE_PORT_VIRQ] = 1 }, 1 },
 	  "paravirt", "paravirt" },
-	{ "unaware", FACTS(1, NATIVE, 0, 0, 0, NONE),
+	{ "nopv", FACTS(1, NATIVE, 0, 0, 0, NONE),
 	  { false, { 0 }, 0 }, "emulated", "emulated" },
 	{ "Arm", FACTS(1, HVM, 1, 0, 1, PPI),
 	  { true, { [XEN_MODE_PORT_INTERDOMAIN] = 2 }, 0 },
@@ -452,6 +499,8 @@ static void test_names(void)
 	NAMES("providers", XEN_MODE_PROVIDER_NR, xen_mode_provider_name);
 	NAMES("spectrum", XEN_MODE_SPECTRUM_NR, xen_mode_spectrum_name);
 	NAMES("callbacks", XEN_MODE_CALLBACK_NR, xen_mode_callback_name);
+	NAMES("buses", XEN_MODE_BUS_NR, xen_mode_bus_name);
+	NAMES("TSC modes", XEN_MODE_TSC_NR, xen_mode_tsc_name);
 	NAMES("ABIs", XEN_MODE_EVTCHN_NR, xen_mode_evtchn_abi_name);
 	NAMES("ports", XEN_MODE_PORT_NR, xen_mode_port_name);
 	NAMES("features", XEN_MODE_FEATURES, xen_mode_feature_name);

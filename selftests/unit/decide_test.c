@@ -5,6 +5,7 @@
  */
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "kselftest.h"
@@ -29,13 +30,14 @@ static void check_true(const char *what, bool holds)
 int main(void)
 {
 	ksft_print_header();
-	ksft_set_plan(6 * ARRAY_SIZE(verdicts) + ARRAY_SIZE(callbacks) +
+	ksft_set_plan(7 * ARRAY_SIZE(verdicts) + ARRAY_SIZE(callbacks) +
 		      ARRAY_SIZE(abis) + ARRAY_SIZE(functions) +
 		      ARRAY_SIZE(device_rows) + ARRAY_SIZE(places) + 2 * 9 + 2 * ARRAY_SIZE(scans) +
-		      ARRAY_SIZE(scan_errors) + 10);
+		      ARRAY_SIZE(scan_errors) + ARRAY_SIZE(tsc_modes) + 1 + 12);
 	test_verdicts();
 	test_callbacks();
 	test_evtchn_abi();
+	test_tsc_modes();
 	test_devices();
 	test_scans();
 	test_scan_errors();

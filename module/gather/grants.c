@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The grant table: the frames through which this domain shares its memory with
+ * the backends. The kernel adds frames on demand, up to the toolstack's limit.
+ */
+
+#include <linux/types.h>
+#include <xen/interface/grant_table.h>
+#include <xen/interface/xen.h>
+
+#include "gather/gather.h"
+#include "gather/hypercall.h"
+#include "snapshot.h"
+
+/**
+ * xen_mode_grants_gather() - ask Xen for the table's version and size
+ *
+ * Context: may sleep; at load, then from the module's queue; only where the
+ * kernel uses Xen's interfaces.
+ */
+void xen_mode_grants_gather(void)
+{
+	struct gnttab_get_version version = { .dom = DOMID_SELF };
+	struct gnttab_query_size size = { .dom = DOMID_SELF };
+	struct xen_mode_grants grants = {};
+
+	if (!xen_mode_hypercall_grant_table(GNTTABOP_get_version, &version))
+		grants.version = version.version;
+	if (!xen_mode_hypercall_grant_table(GNTTABOP_query_size, &size) &&
+	    size.status == GNTST_okay) {
+		grants.frames = size.nr_frames;
+		grants.max_frames = size.max_nr_frames;
+	}
+	xen_mode_snapshot_edit()->grants = grants;
+	xen_mode_snapshot_commit();
+}

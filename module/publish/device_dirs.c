@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /sys/kernel/xen_mode/devices/disks and devices/networks: a directory for each
+ * disk and network interface that counts.
+ */
+
+#include <linux/compiler.h>
+#include <linux/err.h>
+#include <linux/kobject.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+
+#include "gather/devices.h"
+#include "publish/device_dirs.h"
+#include "publish/dir.h"
+#include "publish/tree.h"
+
+/* What readers copy is the directory's own: the record may be gone. */
+struct device_dir {
+	struct kobject kobj;
+	enum xen_mode_provider provider;
+	enum xen_mode_bus bus;
+};
+
+static struct device_dir *to_dir(struct kobject *kobj)
+{
+	return container_of(kobj, struct device_dir, kobj);
+}
+
+static struct attribute provider_attr = { .name = "provider", .mode = 0444 };
+static struct attribute bus_attr = { .name = "bus", .mode = 0444 };
+
+static struct attribute *device_attrs[] = {
+	&provider_attr,
+	&bus_attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(device);
+
+static ssize_t device_show(struct kobject *kobj, struct attribute *attr,
+			   char *buf)
+{
+	struct device_dir *dir = to_dir(kobj);
+
+	return sysfs_emit(buf, "%s\n", attr == &bus_attr ?
+			  xen_mode_bus_name(dir->bus) :
+			  xen_mode_provider_name(READ_ONCE(dir->provider)));
+}
+
+static const struct sysfs_ops device_ops = {
+	.show = device_show,
+};
+
+static void device_release(struct kobject *kobj)
+{
+	kfree(to_dir(kobj));
+	xen_mode_dir_released();
+}
+
+static struct kobj_type device_ktype = {
+	.release	= device_release,
+	.sysfs_ops	= &device_ops,
+	.default_groups	= device_groups,
+};
+
+static struct attribute *disks_attrs[] = { NULL };
+XEN_MODE_DIR_TYPE(disks);
+
+static struct attribute *networks_attrs[] = { NULL };
+XEN_MODE_DIR_TYPE(networks);
+
+static int add_device(struct xen_mode_device *device,
+		      enum xen_mode_provider provider)
+{
+	enum xen_mode_dir parent = device->kind == XEN_MODE_DISKS ?
+		XEN_MODE_DIR_DISKS : XEN_MODE_DIR_NETWORKS;
+	struct device_dir *dir = kzalloc(sizeof(*dir), GFP_KERNEL);
+	int err;
+
+	if (!dir)
+		return -ENOMEM;
+
+	dir->provider = provider;
+	dir->bus = device->place.bus;
+	err = xen_mode_dir_init(&dir->kobj, &device_ktype,
+				xen_mode_tree_dir(parent), device->name);
+	if (err)
+		return err;
+
+	device->dir = &dir->kobj;
+	err = xen_mode_device_link(device, "device");
+	if (err) {
+		xen_mode_dir_remove(device->dir);
+		device->dir = NULL;
+	}
+	return err;
+}
+
+static void remove_device(struct xen_mode_device *device)
+{
+	sysfs_remove_link(device->dir, "device");
+	xen_mode_dir_remove(device->dir);
+	device->dir = NULL;
+}
+
+static void notify_device(struct kobject *dir, enum xen_mode_provider provider)
+{
+	WRITE_ONCE(to_dir(dir)->provider, provider);
+	sysfs_notify(dir, NULL, provider_attr.name);
+}
+
+/* Returns whether to try again. */
+static bool publish(struct xen_mode_device *device,
+		    enum xen_mode_provider provider)
+{
+	if (provider >= XEN_MODE_DEVICE_PROVIDERS) {
+		if (device->dir)
+			remove_device(device);
+		return false;
+	}
+	if (!device->dir)
+		return add_device(device, provider);
+	notify_device(device->dir, provider);
+	return false;
+}
+
+/**
+ * xen_mode_device_dirs_refresh() - add, remove and notify directories
+ *
+ * Context: at load, then the module's queue.
+ */
+void xen_mode_device_dirs_refresh(void)
+{
+	enum xen_mode_provider provider;
+	struct xen_mode_device *device;
+
+	while ((device = xen_mode_device_next_changed(&provider)))
+		if (publish(device, provider))
+			xen_mode_device_publish_again(device);
+}

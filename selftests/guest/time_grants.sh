@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+#
+# time/ against CPUID as a program sees it, grants/ against the kernel's log.
+# selftests/dom0/toolstack.sh holds both against what Xen itself prints.
+
+# shellcheck source=selftests/guest/lib.sh
+. ./lib.sh
+
+if ! on_xen; then
+	same "no time/" "(no file)" "$(value time)"
+	same "no grants/" "(no file)" "$(value grants)"
+	finish
+fi
+
+tsc_mode()
+{
+	case $1 in
+	0) echo default ;;
+	1) echo always_emulate ;;
+	2) echo native ;;
+	3) echo native_paravirt ;;
+	esac
+}
+
+# known NUMBER: what the tree says for it
+known()
+{
+	if [ "$1" = 0 ]; then
+		echo "(no file)"
+	else
+		echo "$1"
+	fi
+}
+
+if is_arm; then
+	same "no time/" "(no file)" "$(value time)"
+else
+	# shellcheck disable=SC2046
+	set -- $(./xen_cpuid time "$(is_pv && echo pv)")
+	same "tsc_mode" "$(tsc_mode "$1")" "$(value time/tsc_mode)"
+	same "tsc_emulated" "$2" "$(value time/tsc_emulated)"
+	same "host_tsc_reliable" "$3" "$(value time/host_tsc_reliable)"
+	same "tsc_khz" "$(known "$4")" "$(value time/tsc_khz)"
+	same "incarnation" "$(known "$5")" "$(value time/incarnation)"
+fi
+
+if ! enlightened; then
+	same "no grants/" "(no file)" "$(value grants)"
+	finish
+fi
+
+version=$(dmesg | sed -n 's/.*Grant tables using version \([0-9]\).*/\1/p' | tail -n 1)
+if [ "$version" ]; then
+	same "version" "$version" "$(value grants/version)"
+else
+	skip "version" "the kernel's log does not tell"
+fi
+
+# The first read has the size looked up again.
+frames=$(value grants/frames)
+sleep 1
+frames=$(value grants/frames)
+holds "at least one frame" [ "$frames" -ge 1 ]
+holds "no more than the limit" [ "$frames" -le "$(value grants/max_frames)" ]
+
+finish
