@@ -32,7 +32,7 @@ else
 	cp -r "$TREE/packaging/debian" "$TREE/debian"
 	type=full
 fi
-changes | sed 's/^/  * /' | fold -sw 78 | sed 's/^\([^ ]\)/    \1/; s/ *$//' >"$OUT/changes"
+changes | sed 's/^/  * /' | fold -sw 75 | sed 's/^\([^ ]\)/    \1/; s/ *$//' >"$OUT/changes"
 sed -i -e "/@CHANGES@/ { r $OUT/changes" -e 'd; }' "$TREE/debian/changelog"
 mapfile -t files < <(find "$TREE/debian" -type f)
 fill "${files[@]}"
