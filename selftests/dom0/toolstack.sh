@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # What the guest XM_GUEST printed of its tree (in XM_LOG) against what the
 # toolstack in dom0 knows of it: xl list -l, xl info, xenstore-ls, lsevtchn.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The fleet's own tools as Debian has them, set up by the commands of
 # Documentation/monitoring.md: node_exporter serves what the tree says and that the

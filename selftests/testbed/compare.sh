@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # compare.sh RUN-DIRECTORY RUN...: Documentation/comparison.md from what the
 # machines printed: xen_mode's answer beside those of other programs, and what
