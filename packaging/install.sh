@@ -46,10 +46,13 @@ remove_files()
 take_back()
 {
 	echo "xen_mode: nothing was installed" >&2
-	forget "$version"
 	if [ -d "$saved/source" ]; then
+		rm -rf "/usr/src/xen_mode-$version"
 		mv "$saved/source" "/usr/src/xen_mode-$version"
-		packaging/dkms/build-all "$version" "$kernel" >/dev/null 2>&1 || :
+		# Where the build failed, the module is the one before.
+		[ -z "$built" ] || packaging/dkms/build-all "$version" "$kernel" >/dev/null 2>&1 || :
+	else
+		forget "$version"
 	fi
 	rm -rf "$saved"
 	for old in $(versions); do
@@ -64,11 +67,13 @@ do_install()
 	command -v dkms >/dev/null || refuse "dkms is missing: apt install dkms (or dnf, from EPEL)"
 	packaging/dkms/usable "$kernel" >&2 || exit 1
 	saved=$(mktemp -d)
+	built=
 	trap take_back EXIT
 	trap 'exit 1' HUP INT TERM
 	[ ! -d "/usr/src/xen_mode-$version" ] || mv "/usr/src/xen_mode-$version" "$saved/source"
 	packaging/install-files / "$version"
 	packaging/dkms/build-all "$version" "$kernel"
+	built=1
 	if [ "$kernel" = "$running" ]; then
 		/usr/libexec/xen-mode/load "$version"
 	fi

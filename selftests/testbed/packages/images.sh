@@ -3,6 +3,8 @@
 #
 # What Documentation/golden-images.md says, as far as a machine of Debian can
 # do it; the tarball; and Debian's autopkgtest. Included by packages.sh.
+#
+# shellcheck disable=SC2034 # WHERE is for those who include this
 
 # page BLOCK: that block of commands (sh) or cloud-init (yaml) of the page
 page()
@@ -65,14 +67,17 @@ test_images()
 		expect images "cloud-init accepts the page's, $clone" here cloud-init schema --config-file /tmp/user-data
 		says images "cloud-init has looked at it, $clone" "Valid cloud-config"
 	done
-	expect images "DKMS cannot build where /usr is read-only" fails read_only \
+	here "/usr/src/xen_mode-$VERSION/packaging/dkms/remove"
+	expect images "DKMS cannot install where /usr is read-only" fails read_only \
 		"/usr/src/xen_mode-$VERSION/packaging/dkms/build-all" "$VERSION"
 	says images "says that it failed" "FAILED"
+	says images "says what failed" "Read-only file system"
 
 	here apt-get purge -y xen-mode-dkms >/dev/null
 	cp "$(built_deb "$VERSION" xen-mode-common)" "$image/tmp/common.deb"
 	cp "$(built_deb "$VERSION" "xen-mode-modules-$KERNEL")" "$image/tmp/modules.deb"
 	here apt-get install -y /tmp/common.deb /tmp/modules.deb >/dev/null
+	# shellcheck disable=SC2016 # expanded by that shell
 	expect images "a tree with the built module is committed to ostree" here sh -ec '
 		mkdir -p /tmp/tree/usr/lib/modules && cp -a "/lib/modules/$0" /tmp/tree/usr/lib/modules/
 		ostree init --repo=/tmp/repo --mode=archive
@@ -98,16 +103,27 @@ test_tarball()
 	rm -rf --one-file-system "$SYSTEM"
 }
 
+# autopkgtest runs in a system that it cannot throw away. So the package's own test is
+# all that it runs; that of every DKMS package is the program that it would run.
 test_autopkgtest()
 {
 	say "running autopkgtest"
 	fresh "$SUITE"
 	WHERE=autopkgtest
-	here apt-get install -y --no-install-recommends autopkgtest autodep8 dctrl-tools >/dev/null
+	here apt-get install -y --no-install-recommends autopkgtest autodep8 dctrl-tools dpkg-dev >/dev/null
 	cp "$BUILDER$SOURCES-$VERSION"/build/deb/xen-mode{_*.dsc,_*.tar.*,-dkms_*.deb} "$SYSTEM/tmp/"
-	expect autopkgtest "autopkgtest-pkg-dkms and the package's own test" here \
-		sh -c 'cd /tmp && exec autopkgtest ./xen-mode-dkms_*.deb ./xen-mode_*.dsc -- null'
-	says autopkgtest "the package's own test passed" "upgrade              PASS"
-	says autopkgtest "that of every DKMS package passed" "dkms-autopkgtest     PASS"
+	# 2: the other one was skipped.
+	expect autopkgtest "autopkgtest runs the package's own test" here \
+		sh -c 'cd /tmp && { autopkgtest ./xen-mode-dkms_*.deb ./xen-mode_*.dsc -- null || [ $? = 2 ]; }'
+	says autopkgtest "it passed" "upgrade              PASS"
+	says autopkgtest "autopkgtest-pkg-dkms is known to it" "dkms-autopkgtest "
+	here apt-get purge -y xen-mode-dkms >/dev/null
+	# shellcheck disable=SC2016 # expanded by that shell
+	expect autopkgtest "dkms-autopkgtest" here sh -ec 'cd /tmp
+		dpkg-scanpackages . >Packages
+		echo "deb [trusted=yes] file:/tmp ./" >/etc/apt/sources.list.d/tests.list
+		apt-get update
+		exec /usr/lib/dkms/dkms-autopkgtest xen-mode-dkms'
+	says autopkgtest "it passed for each kernel" "I: PASS ${RELEASES[0]}"
 	rm -rf --one-file-system "$SYSTEM"
 }

@@ -4,6 +4,8 @@
 # The RPMs, by Debian's rpm and dkms: what they require is provided by packages
 # that are empty. And the module as it comes built, as RPM and as Debian package.
 # Included by packages.sh.
+#
+# shellcheck disable=SC2034 # WHERE is for those who include this
 
 # stub NAME PROVIDED...: an RPM that is empty and provides that
 stub()
