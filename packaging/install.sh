@@ -40,7 +40,7 @@ remove_files()
 		rm -f "/$file"
 		rmdir -p --ignore-fail-on-non-empty "/$(dirname "$file")" 2>/dev/null || :
 	done
-	rm -rf "$list"
+	rm -rf "$list" /run/xen-mode
 }
 
 take_back()

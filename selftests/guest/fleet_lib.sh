@@ -67,7 +67,7 @@ samples()
 		path == "frontends/count" { sample("frontends", "", value); next }
 		part[1] == "grants" { sample("grant_" last, "", value); next }
 		part[1] == "reasons" { sample("reason", "reason=\"" last "\"", value); next }
-		last == "tsc_khz" { sample("tsc_hertz", "", value "000"); next }
+		last == "tsc_khz" { sample("tsc_hertz", "", sprintf("%.0f", value * 1000)); next }
 		part[1] == "time" { sample(last, "", value); next }
 		path == "resumes" { sample("resumes_total", "", value); next }
 		{ gsub("/", "_", path); sample(path, "", value) }

@@ -21,6 +21,19 @@ depends=/lib/modules/$(uname -r)/modules.dep
 # Ansible asks for both.
 export HOME=/root LC_ALL=C.UTF-8
 
+# within SECONDS COMMAND...: it succeeds at some time before. By the clock, as most of
+# these take seconds here.
+within()
+{
+	local end=$((SECONDS + $1))
+	shift
+
+	until "$@"; do
+		((SECONDS < end)) || return 1
+		sleep 0.5
+	done
+}
+
 settled()
 {
 	udevadm settle --timeout=60
@@ -122,11 +135,11 @@ for name in xen-mode-textfile xen-mode-xenstore; do
 	same "$name.service: as it is installed" disabled "$(systemctl is-enabled $name.service)"
 done
 holds "set up as the document says" sh -c 'cd /fleet && sh -e ./install'
-holds "the file is there" within 30 [ -e $file ]
+holds "the file is there" within 60 [ -e $file ]
 systemctl start prometheus-node-exporter.service
 holds "node_exporter answers" within 60 answers
 
-within 30 serves_the_tree
+within 60 serves_the_tree
 same "node_exporter serves what the tree says" "$(samples)" "$(served)"
 same "one mode is 1" "xen_mode_mode{mode=\"$(value mode)\"} 1" "$(served | grep '^xen_mode_mode{.*} 1$')"
 holds "it has no fault to find" without_errors
@@ -135,7 +148,8 @@ holds "promtool takes the alerts" promtool check rules $fleet/prometheus/xen_mod
 holds "each fires when it must" promtool test rules alerts_test.yml
 while read -r name; do
 	holds "the alerts' $name is served" grep -q "^${name}[{ ]" <<<"$(scraped)"
-done < <(grep -oE '(xen_mode|node)_[a-z_]+' $fleet/prometheus/xen_mode.rules.yml | sort -u)
+done < <(sed '/^ *#/d' $fleet/prometheus/xen_mode.rules.yml |
+	grep -oE '(xen_mode|node)_[a-z_]+' | sort -u)
 while read -r name; do
 	holds "the dashboard's $name is served" grep -q "^${name}[{ ]" <<<"$(served)"
 done < <(grep -o 'xen_mode_[a-z_]*' $fleet/prometheus/dashboard.json | sort -u)
@@ -149,7 +163,8 @@ done
 # Loss of the module
 pid=$(systemctl show -p MainPID --value $unit)
 rmmod xen_mode
-holds "unloaded: that is served" within 30 serves_the_loss
+# By the event: the minute comes later.
+holds "unloaded: that is served" within 25 serves_the_loss
 holds "unloaded: no fault" without_errors
 same "unloaded: the plugin" "2 XEN_MODE CRITICAL" "$(said=$(xen-mode --check); echo "$? ${said%%:*}")"
 same "unloaded: why" '2 "not-loaded"' "$(problem)"
@@ -159,23 +174,23 @@ echo 'blacklist xen_mode' >/etc/modprobe.d/test.conf
 same "blacklisted: why" '2 "blacklisted"' "$(problem)"
 rm /etc/modprobe.d/test.conf
 modprobe xen_mode
-holds "loaded: it is served again" within 30 serves_the_tree
+holds "loaded: it is served again" within 25 serves_the_tree
 
 # Many events in a row
 for _ in 1 2 3 4 5 6; do
 	rmmod xen_mode
 	modprobe xen_mode
 done
-holds "loaded again and again: it is served" within 30 serves_the_tree
+holds "loaded again and again: it is served" within 60 serves_the_tree
 rmmod xen_mode
-holds "and then unloaded" within 30 serves_the_loss
+holds "and then unloaded" within 25 serves_the_loss
 same "all by one process" "$pid" "$(systemctl show -p MainPID --value $unit)"
 
 # As a reboot into a kernel that it was not built for: the programs start again, and
 # there is no module. Prometheus has seen it before, and its ten minutes are two
 # seconds.
 modprobe xen_mode
-within 30 serves_the_tree
+within 60 serves_the_tree
 mkdir -p /run/test
 sed 's/for: .*/for: 2s/' $fleet/prometheus/xen_mode.rules.yml >/run/test/rules.yml
 cat >/run/test/prometheus.yml <<-YAML
@@ -212,7 +227,7 @@ trap - EXIT
 mv "/run/test/${module##*/}" "$module"
 cp /run/test/modules.dep "$depends"
 modprobe xen_mode
-holds "loaded: it is served" within 30 serves_the_tree
+holds "loaded: it is served" within 60 serves_the_tree
 
 # No event reports a vCPU.
 echo 0 >/sys/devices/system/cpu/cpu1/online
@@ -220,7 +235,7 @@ same "a vCPU goes: the tree" 1 "$(value events/online_vcpus)"
 holds "a vCPU goes: the metrics, within a minute or so" within 100 serves_the_tree
 echo 1 >/sys/devices/system/cpu/cpu1/online
 systemctl restart $unit
-holds "it is back" within 30 serves_the_tree
+holds "it is back" within 60 serves_the_tree
 
 # Readers while it is written
 lines=$(wc -l <$file)
@@ -272,11 +287,11 @@ same "none of this filled the journal" "" \
 mkdir /var/lib/elsewhere
 echo TEXTFILE_DIRECTORY=/var/lib/elsewhere >/etc/default/xen-mode
 systemctl restart $unit
-holds "the directory that the administrator set" within 30 [ -s /var/lib/elsewhere/xen_mode.prom ]
+holds "the directory that the administrator set" within 60 [ -s /var/lib/elsewhere/xen_mode.prom ]
 same "none in the other" "" "$(ls -A $dir)"
 echo TEXTFILE_DIRECTORY=/var/lib/nowhere >/etc/default/xen-mode
 systemctl restart $unit
-holds "no directory: the unit fails" within 30 is_state $unit failed
+holds "no directory: the unit fails" within 60 is_state $unit failed
 sleep 35
 same "no directory: it is not started again" "failed 0" \
 	"$(systemctl is-active $unit) $(systemctl show -p NRestarts --value $unit)"

@@ -172,7 +172,7 @@ machine()
 		SYSTEM=fleet
 		EXTRA=(fleet)
 		MEMORY=1024
-		LIMIT=1200
+		LIMIT=2400
 		;;
 	*-initramfs-tools | *-dracut)
 		SYSTEM=system
