@@ -11,6 +11,8 @@
 readonly BASIC=(none dom0-pv dom0-pvh pv pvh pvhvm hvm-pv-drivers hvm)
 # With an emulated disk or card that only its PCI ids give away.
 readonly POSING=(pvhvm-lsi pvhvm-e1000e)
+# With two vCPUs in an HVM container: not on the usual emulator
+readonly SMP=(pvh-smp pvhvm-smp)
 # With systemd as their first process.
 readonly SYSTEMS=(none-systemd dom0-pv-systemd pvh-systemd)
 # With the programs that a fleet is run with, under systemd.
@@ -46,7 +48,7 @@ readonly DEBUG_MACHINES=(
 # What things cost. Not in these times does QEMU count, but instructions: with
 # -icount a nanosecond is one.
 readonly BENCHES=(pv-bench pvh-bench pvhvm-bench pv-bench-2-level dom0-pv-bench pv-bench-icount)
-readonly MACHINES=("${BASIC[@]}" "${POSING[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}" "${SWEEPS[@]}")
+readonly MACHINES=("${BASIC[@]}" "${POSING[@]}" "${SMP[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}" "${SWEEPS[@]}")
 
 # The models that Debian's device model for Xen emulates and Debian's kernel has a
 # driver for (there is none for rocker). A second IDE controller would ask for the
@@ -140,6 +142,8 @@ machine()
 	# the program that made its initramfs, if it was not the testbed
 	INITRAMFS=
 	VCPUS=1
+	# the release whose QEMU and Xen it needs, if not the usual one's
+	NEEDS=
 	# of a dom0 that is booted by itself: its megabytes, its seconds, what QEMU is
 	# given beside the usual disk and card
 	HARDWARE=()
@@ -325,6 +329,12 @@ machine()
 		VCPUS=2
 		MUST=(mode=pv events/online_vcpus=2 events/timer_vcpus=2)
 		EXTRA+=(vcpus xenstored)
+		;;
+	pvh-smp | pvhvm-smp)
+		VCPUS=2
+		NEEDS=trixie
+		MUST=(mode="${1%-*}" events/online_vcpus=2 events/timer_vcpus=2)
+		EXTRA+=(vcpus)
 		;;
 	pv-shim)
 		# Xen in a PVH guest, and the PV guest in there. On the emulator's own

@@ -352,7 +352,7 @@ done
 
 		Measured on $(date -u +%F) by \`make bench\` (as root, from a clean clone; under an hour),
 		in guests of kernel $(kernel_release "$SUITE") on Xen $XEN, which QEMU
-		$(qemu-system-x86_64 --version | sed -n 's/.*version \([0-9.]*\).*/\1/p') emulates without KVM: seconds are those of an emulator, several
+		$(emulator_version) emulates without KVM: seconds are those of an emulator, several
 		to many times those of a real machine, and an HVM or PVH guest pays more for
 		what Xen has to do. So what counts is what stands beside what in one run. Each
 		figure is a median; in parentheses is where the middle 80 % lie. Instructions are

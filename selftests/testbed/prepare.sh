@@ -16,8 +16,10 @@ readonly XEN=4.17
 declare -rA XEN_SUITE=([4.14]=bullseye [4.17]=bookworm [4.20]=trixie)
 readonly CHROOT=$BUILD/chroot-$SUITE
 readonly KSELFTEST=$BUILD/kselftest
-readonly HOST_PACKAGES=(mmdebstrap qemu-system-x86 binutils cpio kmod perl xz-utils zstd)
+readonly HOST_PACKAGES=(mmdebstrap binutils cpio kmod perl xz-utils zstd)
 
+# shellcheck source=selftests/testbed/emulator.sh
+. "$TESTBED/emulator.sh"
 # shellcheck source=selftests/testbed/debian-kernels.sh
 . "$TESTBED/debian-kernels.sh"
 # shellcheck source=selftests/testbed/debug-kernels.sh
@@ -297,7 +299,7 @@ sources()
 # What only the other machine needs.
 prepare_arm64()
 {
-	host_packages qemu-system-arm
+	prepare_emulator "$USUAL_EMULATOR" aarch64
 	prepare_guest_rootfs arm64
 	fetch_packages "$ARM64" "$BUILD/xen-arm64" "xen-hypervisor-$XEN-arm64"
 }
@@ -308,6 +310,7 @@ prepare()
 	local kernel
 
 	prepare_host
+	prepare_emulator "$USUAL_EMULATOR"
 	prepare_chroot "$SUITE"
 	for kernel; do
 		prepare_chroot "${kernel%-cloud}"
