@@ -9,6 +9,8 @@
 #                   system of each Debian release            (as root)
 #   make check-debug     on kernels that watch over themselves: faults, stress,
 #                   hostile contents, static analysis       (as root)
+#   make check-hosts     the commands above on clean hosts of each Debian release
+#                   (as root)
 #   make bench      what it costs, in real guests, write a document (as root)
 #   make lint       checkpatch, sparse, clang, shellcheck      (as root)
 #   make install    by DKMS, for the running kernel, and load it (as root)
@@ -69,6 +71,9 @@ lint:
 check-packages:
 	@selftests/testbed/packages.sh
 
+check-hosts:
+	@selftests/testbed/hosts.sh
+
 install uninstall:
 	@packaging/install.sh $@ $(KVER)
 
@@ -81,4 +86,4 @@ deb-prebuilt rpm-prebuilt:
 		packaging/$(@:-prebuilt=).sh "$(KVER)"
 
 .PHONY: all modules clean distclean demo check check-full check-debug comparison bench lint \
-	check-packages install uninstall deb rpm deb-prebuilt rpm-prebuilt
+	check-packages check-hosts install uninstall deb rpm deb-prebuilt rpm-prebuilt

@@ -83,7 +83,7 @@ tests_tree()
 {
 	local tests=$BUILD/tests-$3
 
-	[[ -d $tests/$2 ]] || return 0
+	[[ ${ACTION:-} != demo && -d $tests/$2 ]] || return 0
 	mkdir -p "$1/kselftest"
 	cp -r "$KSELFTEST/tools/testing/selftests/kselftest" \
 		"$KSELFTEST/tools/testing/selftests/run_kselftest.sh" "$1/kselftest/"
@@ -274,8 +274,8 @@ report_progress()
 		case $mark in
 		BOOT) say "  booting guest $name${rest:+ $rest}" ;;
 		FAILED) say "  $name $rest" ;;
-		INIT) [[ $ACTION != demo ]] || say "  $name reached its init, looks for its devices" ;;
-		LOADING) [[ $ACTION != demo ]] || say "  $name loads the module" ;;
+		INIT) [[ ${ACTION:-} != demo ]] || say "  $name reached its init, looks for its devices" ;;
+		LOADING) [[ ${ACTION:-} != demo ]] || say "  $name loads the module" ;;
 		esac
 	done < <(marks "$1" | tail -n +$(($2 + 1)))
 }
@@ -632,9 +632,10 @@ prepare_runs()
 		prepare_emulator "$item"
 	done
 	for item in "${!xens[@]}"; do
-		prepare_chroot "${XEN_SUITE[$item]}"
 		prepare_xen "$item"
 	done
+	# It has the program by which Xen 4.14 is given later kernels.
+	[[ ! -v xens[4.14] ]] || prepare_kselftest
 	for item in "${!dom0s[@]}"; do
 		prepare_dom0_rootfs "$item"
 	done

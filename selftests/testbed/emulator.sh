@@ -56,8 +56,10 @@ prepare_emulator()
 	if host_is "$1"; then
 		host_packages "$package"
 	fi
+	# base-files has the links /lib and /lib64.
 	host_emulates "$1" "$processor" ||
-		rootfs_dir "$(emulator_root "$1" "$processor")" "$1" "$package" --variant=extract
+		rootfs_dir "$(emulator_root "$1" "$processor")" "$1" "base-files,$package" \
+			--variant=extract
 	[[ ${ACCEL:-} != kvm* || -w /dev/kvm ]] || die "ACCEL=$ACCEL: there is no /dev/kvm"
 }
 

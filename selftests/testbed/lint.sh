@@ -122,6 +122,7 @@ prepare_host
 host_packages mandoc
 prepare_chroot "$SUITE"
 prepare_kselftest
+add_packages "$SUITE" "${LINT_PACKAGES[@]}"
 mkdir -p "$BUILD/log"
 
 quiet_check checkpatch run_checkpatch

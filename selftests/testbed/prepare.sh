@@ -154,9 +154,9 @@ xen_image()
 # prepare_xen XEN
 prepare_xen()
 {
-	local dir=$BUILD/xen-$1 suite=${XEN_SUITE[$1]}
+	local dir=$BUILD/xen-$1
 
-	fetch_packages "$suite" "$dir" "xen-hypervisor-$1-amd64"
+	rootfs_dir "$dir" "${XEN_SUITE[$1]}" "xen-hypervisor-$1-amd64" --variant=extract
 	# QEMU's multiboot loader takes the 32-bit ELF file inside.
 	[[ -e $(xen_image "$1") ]] ||
 		gunzip -c "$dir/boot/xen-$1-amd64.gz" >"$(xen_image "$1")"
@@ -168,6 +168,7 @@ prepare_kselftest()
 	local archive tests=tools/testing/selftests top
 
 	[[ -e $KSELFTEST/.complete ]] && return
+	add_packages "$SUITE" "${TEST_PACKAGES[@]}"
 	say "unpacking the kernel's test runner"
 	archive=$(find "$CHROOT/usr/src" -name 'linux-source-*.tar.xz')
 	top=$(basename "$archive" .tar.xz)
@@ -287,12 +288,15 @@ in_chroot()
 	in_root "$(chroot_of "$1")" "${@:2}"
 }
 
-# sources DIR: what dkms.conf builds from, copied to DIR.
+# What dkms.conf builds from
+readonly MODULE_SOURCES=(module include packaging Kbuild Makefile dkms.conf)
+
+# sources DIR: these, copied to DIR.
 sources()
 {
 	rm -rf "$1"
 	mkdir -p "$1"
-	cp -r "$SRC"/{module,include,packaging,Kbuild,Makefile,dkms.conf} "$1"
+	(cd "$SRC" && cp -r "${MODULE_SOURCES[@]}" "$1")
 	find "$1" \( -name '*.o' -o -name '.*.cmd' \) -delete
 }
 
@@ -316,7 +320,7 @@ prepare()
 		prepare_chroot "${kernel%-cloud}"
 		prepare_kernel "$kernel"
 	done
-	prepare_kselftest
+	[[ ${ACTION:-} == demo ]] || prepare_kselftest
 	prepare_guest_rootfs amd64
 	[[ " $* " != *" $ARM64 "* ]] || prepare_arm64
 	for kernel; do
