@@ -13,7 +13,7 @@
 # guests wrongly (target/i386/tcg/decode-new.c.inc); with Xen 4.20 it runs two vCPUs.
 declare -rA EMULATOR_QEMU=([bookworm]=7.2 [trixie]=10.0)
 declare -rA EMULATOR_XEN=([bookworm]=4.17 [trixie]=4.20)
-declare -rA EMULATOR_ACCEL=([bookworm]=tcg [trixie]=tcg,thread=single)
+declare -rA EMULATOR_ACCEL=([bookworm]="tcg" [trixie]="tcg,thread=single")
 readonly USUAL_EMULATOR=bookworm
 [[ ! ${EMULATOR:-} || -v EMULATOR_QEMU[$EMULATOR] ]] ||
 	die "EMULATOR=$EMULATOR is none of: ${!EMULATOR_QEMU[*]}"
@@ -87,7 +87,9 @@ emulate()
 # emulator_version: of the usual one
 emulator_version()
 {
-	(RUN_EMULATOR=$USUAL_EMULATOR && emulate x86_64 --version) |
+	local RUN_EMULATOR=$USUAL_EMULATOR
+
+	(emulate x86_64 --version) |
 		sed -n 's/.*version \([0-9.]*\).*/\1/p'
 }
 
