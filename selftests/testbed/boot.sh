@@ -52,7 +52,7 @@ linux_arguments()
 
 	echo "quiet rdinit=/init xm.run=$ACTION xm.name=$1 xm.type=$TYPE" \
 		"xm.extra=${EXTRA[*]} xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
-		"xm.must=${MUST[*]} xm.just=$JUST xm.system=$SYSTEM panic=1" \
+		"xm.must=${MUST[*]} xm.just=${JUST// /+} xm.system=$SYSTEM panic=1" \
 		"${MODELS[*]:+xm.models=${MODELS[*]} }$LINUX"
 }
 

@@ -151,7 +151,7 @@ machine()
 	LIMIT=600
 	# of a guest
 	GUEST_MEMORY=256
-	# only the tests of EXTRA
+	# only the tests of EXTRA and these; "none" for no others
 	JUST=
 	DISKS=("vdev=xvda,access=rw")
 	NICS=1
@@ -211,7 +211,7 @@ machine()
 	[[ $1 != *-icount ]] || ICOUNT=1
 	[[ $1 != *-bench* ]] || GUEST_MEMORY=512
 	if [[ " ${DEBUG_MACHINES[*]} " == *" $1 "* ]]; then
-		JUST=1
+		JUST=none
 		GUEST_MEMORY=512
 	fi
 	# That it comes and goes is much the same in every variant.
@@ -335,6 +335,8 @@ machine()
 		NEEDS=trixie
 		MUST=(mode="${1%-*}" events/online_vcpus=2 events/timer_vcpus=2)
 		EXTRA+=(vcpus)
+		# All others find here what they find with one.
+		JUST="verdict events"
 		;;
 	pv-shim)
 		# Xen in a PVH guest, and the PV guest in there. On the emulator's own
@@ -474,7 +476,7 @@ machine()
 		GUEST_MEMORY=512
 		EXTRA=(models)
 		# With so many devices all other tests would take minutes.
-		JUST=1
+		JUST=none
 		MUST=(mode=pvhvm reason=unplug-disabled)
 		;;&
 	pvhvm-models-disks)
