@@ -37,6 +37,8 @@ on_host()
 {
 	# shellcheck disable=SC2016 # expanded by that shell
 	env -i PATH="$PATH" HOME=/root TERM=dumb unshare --mount --pid --fork sh -ec '
+		# A root of its own: unshare(1) there wants it to be a mount.
+		mount --bind "$0" "$0"
 		cd "$0"
 		mount -t proc proc proc
 		mount -t sysfs sys sys
