@@ -48,15 +48,6 @@ debian_config()
 }
 
 # shellcheck disable=SC2016 # expanded by the shell that runs the hook
-# The cloud flavour's headers of the same version: the package that depends on
-# the newest is not on every mirror.
-readonly CLOUD_HOOK='set -e
-for headers in "$1"/usr/src/linux-headers-*[0-9]-amd64; do
-	chroot "$1" apt-get install -y --no-install-recommends \
-		"$(basename "${headers%-amd64}")-cloud-amd64"
-done'
-
-# shellcheck disable=SC2016 # expanded by the shell that runs the hook
 # The other machine's headers have the same place for this machine's tools.
 readonly CROSS_HOOK='set -e
 mkdir -p "$1/var/tmp/debs"
@@ -68,20 +59,25 @@ for deb in "$1"/var/tmp/debs/*.deb; do
 	dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C "$1"
 done'
 
-# prepare_debian_chroot SUITE: its compiler, dkms and kernel headers; or the cross
-# compiler and the other machine's headers.
+# prepare_debian_chroot KERNEL: its suite's compiler, dkms and kernel headers; or the
+# cross compiler and the other machine's headers.
 prepare_debian_chroot()
 {
-	local packages=$DKMS_PACKAGES hook=$CLOUD_HOOK options=() slim
+	local suite=${1%-cloud} packages=$DKMS_PACKAGES options=() slim release
 
 	if [[ $1 == "$ARM64" ]]; then
 		packages=$CROSS_PACKAGES
-		hook=$CROSS_HOOK
-		options=("--architectures=amd64,arm64")
+		options=("--architectures=amd64,arm64" --customize-hook="$CROSS_HOOK")
 	fi
 	mapfile -t slim < <(no_docs)
-	rootfs_dir "$(debian_chroot "$1")" "${1%-arm64}" "$packages" --variant=minbase \
-		"${options[@]}" --skip=cleanup/apt/lists --customize-hook="$hook" "${slim[@]}"
+	rootfs_dir "$(debian_chroot "$1")" "${suite%-arm64}" "$packages" --variant=minbase \
+		--skip=cleanup/apt/lists "${options[@]}" "${slim[@]}"
+	if [[ $1 == *-cloud ]]; then
+		# Of the same version: the package that depends on the newest is not on every
+		# mirror.
+		release=$(debian_release "$suite")
+		add_packages "$suite" "linux-headers-${release%-amd64}-cloud-amd64"
+	fi
 }
 
 # add_packages SUITE PACKAGE...: to its chroot, those that it lacks

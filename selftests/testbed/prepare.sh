@@ -317,7 +317,7 @@ prepare()
 	prepare_emulator "$USUAL_EMULATOR"
 	prepare_chroot "$SUITE"
 	for kernel; do
-		prepare_chroot "${kernel%-cloud}"
+		prepare_chroot "$kernel"
 		prepare_kernel "$kernel"
 	done
 	[[ ${ACTION:-} == demo ]] || prepare_kselftest

@@ -56,7 +56,7 @@ prepare_secure_boot()
 	prepare_emulator "$USUAL_EMULATOR"
 	prepare_chroot "$SUITE"
 	for kernel in "${SIGNED[@]}"; do
-		prepare_chroot "${kernel%-cloud}"
+		prepare_chroot "$kernel"
 		prepare_kernel "$kernel"
 		[[ $kernel != bullseye* ]] || sign_by_tool bullseye
 		build_module "$kernel"
