@@ -335,7 +335,12 @@ run_qemu()
 		FATE="has no emulator: it ended with status $status"
 	fi
 	FATE=${FATE:-"ended by itself"}
-	explain "the machine ($((SECONDS - start))s)" "$FATE" "$log.txt"
+	# The caller counts, if it starts machines again.
+	if ((${attempt:-ATTEMPTS} < ATTEMPTS)) && may_start_again "$log.txt"; then
+		say "after $((SECONDS - start))s the machine $FATE, $(stage "$log.txt") (log: ${log#"$SRC"/})"
+	else
+		explain "the machine ($((SECONDS - start))s)" "$FATE" "$log.txt"
+	fi
 	return 1
 }
 
@@ -435,7 +440,7 @@ may_start_again()
 # again NAME: say, and keep for the end, that it is started again
 again()
 {
-	say "starting again, as it died before it loaded the module: $1"
+	say "starting again what did not load the module: $1"
 	echo "$1" >>"$RUN/again"
 }
 
@@ -452,8 +457,9 @@ boot_alone()
 	local attempt=1
 
 	until boot_alone_once "$1"; do
-		((attempt++ < ATTEMPTS)) && may_start_again "$RUN/$1.log.txt" || return 1
-		again "$1"
+		((attempt < ATTEMPTS)) && may_start_again "$RUN/$1.log.txt" || return 1
+		attempt=$((attempt + 1))
+		again "$1, attempt $attempt of $ATTEMPTS"
 	done
 }
 
@@ -593,12 +599,13 @@ boot_guests()
 				"LOADING $last" "END $last" >>"$RUN/$name.before"
 			mapfile -t left < <(printf '%s\n' "${left[@]}" | grep -vxF "$last")
 		fi
-		if [[ $FATE == *emulator* ]] || ((attempt++ == ATTEMPTS)); then
+		if [[ $FATE == *emulator* ]] || ((attempt == ATTEMPTS)); then
 			status=1
 			break
 		fi
 		((${#left[@]})) || break
-		again "dom0 with ${left[*]}"
+		attempt=$((attempt + 1))
+		again "dom0 with ${left[*]}, attempt $attempt of $ATTEMPTS"
 	done
 	cat "$RUN/$name.before" >>"$log"
 	return $status
