@@ -16,7 +16,8 @@ readonly XEN=4.17
 declare -rA XEN_SUITE=([4.14]=bullseye [4.17]=bookworm [4.20]=trixie)
 readonly CHROOT=$BUILD/chroot-$SUITE
 readonly KSELFTEST=$BUILD/kselftest
-readonly HOST_PACKAGES=(mmdebstrap binutils cpio kmod perl xz-utils zstd)
+# mmdebstrap filters files by a Python program.
+readonly HOST_PACKAGES=(mmdebstrap python3 binutils cpio kmod perl xz-utils zstd)
 
 # shellcheck source=selftests/testbed/emulator.sh
 . "$TESTBED/emulator.sh"
