@@ -400,7 +400,7 @@ judge()
 	elif [[ $panic ]]; then
 		echo "At fault: the emulator or that kernel, which panicked before the module was loaded ($panic). $again"
 	else
-		echo "At fault: the emulator or the time that it was given, as the module was not loaded. $again"
+		echo "At fault: not the module, which was not loaded: the emulator, what it was given to boot, or the time that it was given. $again"
 	fi
 }
 
