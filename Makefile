@@ -1,26 +1,28 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
-#   make            build the module for KDIR
-#   make demo       boot a real Xen guest and print its tree   (as root)
-#   make check      run every test in a machine of each mode   (as root)
-#   make check-full the same in every machine, kernel and Xen  (as root)
-#   make comparison ask other programs too, write a document   (as root)
-#   make check-packages  installs, upgrades, removes the packages in a clean
-#                   system of each Debian release            (as root)
-#   make check-debug     on kernels that watch over themselves: faults, stress,
-#                   hostile contents, static analysis       (as root)
-#   make check-hosts     the commands above on clean hosts of each Debian release
-#                   (as root)
-#   make bench      what it costs, in real guests, write a document (as root)
-#   make lint       checkpatch, sparse, clang, shellcheck      (as root)
-#   make install    by DKMS, for the running kernel, and load it (as root)
-#   make uninstall  take that back                             (as root)
-#   make deb, make rpm       build the package for DKMS
-#   make deb-prebuilt KVER=, make rpm-prebuilt KVER=
-#                   build packages of the module for that kernel, signed with
-#                   SIGN_KEY= and SIGN_CERT=
-#   make clean      remove what "make" built
-#   make distclean  remove build/ too: root file systems, kernels, logs
+# Targets ("make help" prints this list):
+#   make                  build the module for KDIR
+#   make install          build with DKMS for the running kernel, load it (root)
+#   make uninstall        remove what "make install" installed (root)
+#   make demo             boot a real Xen guest and print its tree (root)
+#   make check            run every test in a machine of each mode (root)
+#   make check-full       run every test in every machine, kernel and Xen (root)
+#   make check-debug      run fault, stress and hostile tests on debug kernels (root)
+#   make check-packages   install, upgrade and remove the packages on each
+#                         Debian release (root)
+#   make check-hosts      run "make demo" on a clean host of each Debian release (root)
+#   make lint             checkpatch, sparse, clang, shellcheck, codespell (root)
+#   make bench            measure costs, write Documentation/performance.md (root)
+#   make comparison       run other programs, write Documentation/comparison.md (root)
+#   make deb, make rpm    build the DKMS package; REVISION=2 for its second revision
+#   make deb-prebuilt, make rpm-prebuilt KVER=...
+#                         build packages of the module for that kernel, signed with
+#                         SIGN_KEY= and SIGN_CERT=
+#   make dist             make the tarball of a release
+#   make release RELEASE=1.0.0
+#                         write that version into dkms.conf and NEWS.md
+#   make clean            remove what "make" built
+#   make distclean        remove build/ too: root file systems, kernels, logs
 
 # The running kernel's headers, else the newest that are installed.
 KDIR ?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
@@ -34,6 +36,9 @@ W ?= $(shell perl -MPod::Usage -e 'print 1' 2>/dev/null)
 LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(KDIR)/.config),1)
 
 all: modules
+
+help:
+	@sed -n 's/^#   //p; /^KDIR/q' $(firstword $(MAKEFILE_LIST))
 
 modules:
 	@test -n "$(KDIR)" || { \
@@ -80,10 +85,16 @@ install uninstall:
 deb rpm:
 	@packaging/$@.sh
 
+dist:
+	@packaging/dist.sh
+
+release:
+	@packaging/release.sh "$(RELEASE)"
+
 deb-prebuilt rpm-prebuilt:
 	@test -n "$(KVER)" || { echo "Say for which kernel: make $@ KVER=..."; exit 1; }
 	@SIGN_KEY="$(SIGN_KEY)" SIGN_CERT="$(SIGN_CERT)" \
 		packaging/$(@:-prebuilt=).sh "$(KVER)"
 
-.PHONY: all modules clean distclean demo check check-full check-debug comparison bench lint \
-	check-packages check-hosts install uninstall deb rpm deb-prebuilt rpm-prebuilt
+.PHONY: all help modules clean distclean demo check check-full check-debug comparison bench lint \
+	check-packages check-hosts install uninstall dist release deb rpm deb-prebuilt rpm-prebuilt

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
 /*
  * The values of the files in /sys/kernel/xen_mode: every closed set of
  * values as an enum, and the one table from each enum to the words in the

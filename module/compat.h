@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The one place that knows how kernels differ. Kbuild probes for what the
  * preprocessor cannot see (XEN_MODE_HAVE_*); see module/probe/.

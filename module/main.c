@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * xen_mode - publish which mode of Xen this kernel runs in.
  *
@@ -28,19 +28,18 @@
 static void report(void)
 {
 	struct xen_mode_snapshot now;
-	enum xen_mode_reason reason;
+	bool degraded;
 
 	xen_mode_snapshot(&now);
-	reason = xen_mode_first_reason(now.verdict.reasons);
+	degraded = now.verdict.reasons;
 	rcu_read_lock();
 	pr_info("mode %s, role %s, %s%s%s%s\n",
 		xen_mode_name(now.verdict.mode),
 		xen_mode_role_name(now.verdict.role),
 		now.facts.xen ? "Xen " : "no Xen",
 		xen_mode_domain_hypervisor()->version,
-		reason == XEN_MODE_REASON_NONE ? "" : ", degraded: ",
-		reason == XEN_MODE_REASON_NONE ? "" :
-			xen_mode_reason_name(reason));
+		degraded ? ", degraded: " : "",
+		degraded ? xen_mode_first_reason(now.verdict.reasons) : "");
 	rcu_read_unlock();
 }
 
@@ -137,6 +136,8 @@ static int __init publish_start(void)
 	err = xen_mode_tree_add();
 	if (err)
 		return err;
+	/* Drops devices that left while the bus was scanned. */
+	xen_mode_frontends_read_states(false);
 	xen_mode_frontends_refresh();
 	xen_mode_device_dirs_refresh();
 	return xen_mode_guest_add();

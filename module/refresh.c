@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The module's own queue. Notifiers only record that something changed; the
  * queue gathers the rest and publishes it. It never waits for xenstore, and it
@@ -36,8 +36,11 @@ static DECLARE_DELAYED_WORK(last_work, refresh_last);
 
 static void refresh_soon(struct work_struct *work)
 {
+	bool last = xen_mode_refresh_take(XEN_MODE_WANT_LAST);
+
 	refresh(false);
-	mod_delayed_work(queue, &last_work, REFRESH_LAST);
+	if (last)
+		mod_delayed_work(queue, &last_work, REFRESH_LAST);
 }
 
 static DECLARE_DELAYED_WORK(soon_work, refresh_soon);
@@ -86,6 +89,9 @@ void xen_mode_refresh_stop(void)
  */
 void xen_mode_refresh_queue(unsigned int changes)
 {
+	/* Any reader may want the grants: this must not keep the last one off. */
+	if (changes != XEN_MODE_WANT_GRANTS)
+		changes |= XEN_MODE_WANT_LAST;
 	atomic_or(changes, &pending);
 	rcu_read_lock();
 	/* Pairs with xen_mode_refresh_enable(). */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 #ifndef _XEN_MODE_REFRESH_H
 #define _XEN_MODE_REFRESH_H
 
@@ -26,7 +26,10 @@
 #define XEN_MODE_WANT_GRANTS			BIT(XEN_MODE_SPECTRUM_NR + 12)
 #define XEN_MODE_WANT_SCAN			BIT(XEN_MODE_SPECTRUM_NR + 13)
 #define XEN_MODE_WANT_ALL			BIT(XEN_MODE_SPECTRUM_NR + 14)
-#define XEN_MODE_WANTS		(XEN_MODE_WANT_GRANTS | XEN_MODE_WANT_SCAN | 				 XEN_MODE_WANT_ALL)
+#define XEN_MODE_WANTS		GENMASK(XEN_MODE_SPECTRUM_NR + 14, \
+					XEN_MODE_SPECTRUM_NR + 12)
+/* Used by refresh.c alone: another refresh when all is quiet */
+#define XEN_MODE_WANT_LAST			BIT(XEN_MODE_SPECTRUM_NR + 15)
 
 int xen_mode_refresh_start(void (*refresh)(bool last));
 void xen_mode_refresh_enable(void);

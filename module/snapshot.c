@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Where gather, decide and publish meet. Each edit of a gathered value draws
  * the conclusions again and records which of them changed, so a value that

@@ -1,7 +1,8 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 #ifndef _XEN_MODE_SNAPSHOT_H
 #define _XEN_MODE_SNAPSHOT_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 #include "decide/decide.h"
@@ -10,22 +11,25 @@
 #define XEN_MODE_DOMID_UNKNOWN	(-1)
 
 /**
- * struct xen_mode_tsc - what Xen's CPUID says of this domain's TSC
- * @known: CPUID has it
+ * struct xen_mode_tsc - the time leaf of Xen's CPUID (public/arch-x86/cpuid.h)
+ * @known: not 0 if CPUID has it
+ * @flags: XEN_MODE_TSC_EMULATED, XEN_MODE_TSC_HOST_RELIABLE
  * @mode: tsc_mode of the domain's configuration
- * @emulated: reads of the TSC trap into Xen at present
- * @host_reliable: Xen knows the host's TSC to be reliable
- * @khz: the frequency that the domain sees
- * @incarnation: how often the domain was started or restored
+ * @khz: the frequency that the domain sees; 0 in a PV dom0
+ * @incarnation: how often the domain was started or restored; 0 in a PV dom0
  */
 struct xen_mode_tsc {
-	bool known;
-	enum xen_mode_tsc_mode mode;
-	bool emulated;
-	bool host_reliable;
+	u32 known;
+	u32 flags;
+	u32 mode;
 	u32 khz;
 	u32 incarnation;
 };
+
+/* Reads of the TSC trap into Xen at present. */
+#define XEN_MODE_TSC_EMULATED		BIT(0)
+/* Xen knows the host's TSC to be reliable. */
+#define XEN_MODE_TSC_HOST_RELIABLE	BIT(1)
 
 /* The grant table; a @version and @max_frames of 0 are unknown. */
 struct xen_mode_grants {

@@ -1,8 +1,9 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
-# deb.sh [KERNEL]: the Debian package for DKMS; or the module itself, built for
-# KERNEL, and the package of what belongs to it. In build/deb.
+# deb.sh [KERNEL]: the Debian package for DKMS, and its source package; or the
+# module itself, built for KERNEL, the package of what belongs to it, and one that
+# follows the kernels of that flavour. In build/deb.
 
 # shellcheck source=packaging/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -11,24 +12,33 @@ KERNEL=${1:-}
 OUT=$SRC/build/deb
 TREE=$OUT/xen-mode-$VERSION
 
-need dpkg-buildpackage build-essential debhelper dh-dkms
-need dh debhelper dh-dkms
+need dpkg-buildpackage build-essential debhelper
+need dh debhelper
 source_tree "$TREE"
 if [[ $KERNEL ]]; then
+	# Debian's names: 6.1.0-56-cloud-amd64 is of the flavour cloud-amd64.
+	FLAVOUR=$(sed -E 's/^[0-9.]+(\+[0-9a-z.]+)?(-[0-9][0-9a-z.~]*)?-//' <<<"$KERNEL")
+	[[ $FLAVOUR != "$KERNEL" ]] || FLAVOUR=local
+	KERNELVERSION=${KERNEL%-"$FLAVOUR"}
 	built_module "$TREE" "$KERNEL"
 	cp -r "$TREE/packaging/debian-prebuilt" "$TREE/debian"
 	cp "$TREE"/packaging/debian/{changelog,copyright} "$TREE/debian/"
 	for part in postinst postrm triggers; do
 		mv "$TREE/debian/xen-mode-modules.$part" "$TREE/debian/xen-mode-modules-$KERNEL.$part"
 	done
+	type=binary
 else
-	mv "$TREE/packaging/debian" "$TREE/debian"
+	mv "$TREE.tar.gz" "$OUT/xen-mode_$VERSION.orig.tar.gz"
+	cp -r "$TREE/packaging/debian" "$TREE/debian"
+	type=full
 fi
-mapfile -t files < <(find "$TREE/debian" -maxdepth 1 -type f)
+changes | sed 's/^/  * /' | fold -sw 78 | sed 's/^\([^ ]\)/    \1/; s/ *$//' >"$OUT/changes"
+sed -i -e "/@CHANGES@/ { r $OUT/changes" -e 'd; }' "$TREE/debian/changelog"
+mapfile -t files < <(find "$TREE/debian" -type f)
 fill "${files[@]}"
-(cd "$TREE" && dpkg-buildpackage --build=binary --no-sign) >"$OUT/build.log" 2>&1 || {
+(cd "$TREE" && dpkg-buildpackage --build=$type --no-sign) >"$OUT/build.log" 2>&1 || {
 	tail -n 30 "$OUT/build.log" >&2
 	die "see $OUT/build.log"
 }
-rm -rf "$TREE"
-find "$OUT" -name "xen-mode-*_${VERSION}_*.deb" -newer "$SRC/dkms.conf"
+rm -rf "$TREE" "$TREE.tar.gz" "$OUT/changes"
+find "$OUT" -name "xen-mode-*_${VERSION}*.deb" -newer "$SRC/dkms.conf"

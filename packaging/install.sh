@@ -1,5 +1,5 @@
 #!/bin/sh
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # install.sh install|uninstall [KERNEL]: on this machine, by DKMS, for the
 # running kernel. All of it or nothing: what fails is taken back.
@@ -40,53 +40,48 @@ remove_files()
 		rm -f "/$file"
 		rmdir -p --ignore-fail-on-non-empty "/$(dirname "$file")" 2>/dev/null || :
 	done
-	rm -rf "$list" /run/xen_mode-dkms
+	rm -rf "$list"
 }
 
 take_back()
 {
 	echo "xen_mode: nothing was installed" >&2
 	forget "$version"
+	if [ -d "$saved/source" ]; then
+		mv "$saved/source" "/usr/src/xen_mode-$version"
+		packaging/dkms/build-all "$version" "$kernel" >/dev/null 2>&1 || :
+	fi
+	rm -rf "$saved"
 	for old in $(versions); do
-		dkms install --force -m xen_mode -v "$old" -k "$kernel" >/dev/null 2>&1 || :
+		[ "$old" = "$version" ] ||
+			dkms install --force -m xen_mode -v "$old" -k "$kernel" >/dev/null 2>&1 || :
 	done
 	[ "$(versions)" ] || remove_files
-}
-
-# quietly COMMAND...: what it says only when it fails
-quietly()
-{
-	said=$("$@" 2>&1) || {
-		echo "$said" >&2
-		log=/var/lib/dkms/xen_mode/$version/build/make.log
-		[ ! -e "$log" ] || tail -n 20 "$log" >&2
-		refuse "failed: $*"
-	}
 }
 
 do_install()
 {
 	command -v dkms >/dev/null || refuse "dkms is missing: apt install dkms (or dnf, from EPEL)"
-	# What is there now is not given up for what does not build.
-	[ -d "/var/lib/dkms/xen_mode/$version" ] || export XEN_MODE_NO_TRIAL=1
-	reason=$(packaging/dkms/usable "$kernel") || refuse "cannot be built for $kernel: $reason"
-	export XEN_MODE_NO_TRIAL=1
+	packaging/dkms/usable "$kernel" >&2 || exit 1
+	saved=$(mktemp -d)
 	trap take_back EXIT
 	trap 'exit 1' HUP INT TERM
-	forget "$version"
+	[ ! -d "/usr/src/xen_mode-$version" ] || mv "/usr/src/xen_mode-$version" "$saved/source"
 	packaging/install-files / "$version"
-	echo "xen_mode: building $version for $kernel"
-	quietly dkms add -m xen_mode -v "$version"
-	quietly dkms install --force -m xen_mode -v "$version" -k "$kernel"
+	packaging/dkms/build-all "$version" "$kernel"
 	if [ "$kernel" = "$running" ]; then
 		/usr/libexec/xen-mode/load "$version"
 	fi
 	trap - EXIT
+	rm -rf "$saved"
 	for old in $(versions); do
 		[ "$old" = "$version" ] || forget "$old"
 	done
 	# The next kernel may wait for its boot.
-	"/usr/src/xen_mode-$version/packaging/dkms/build-all" "$version"
+	for other in /lib/modules/*/; do
+		other=$(basename "$other")
+		[ "$other" = "$kernel" ] || packaging/dkms/build-all "$version" "$other" || :
+	done
 	echo "xen_mode: $version is installed for $kernel; DKMS builds it for later kernels"
 }
 
@@ -96,6 +91,7 @@ do_uninstall()
 	for old in $(versions); do
 		forget "$old"
 	done
+	packaging/dkms/remove
 	remove_files
 	echo "xen_mode: nothing of it is installed now; an initramfs that was made meanwhile holds it until it is made again"
 }
@@ -106,7 +102,7 @@ for package in xen-mode-dkms xen-mode-common; do
 		refuse "it is there as the package $package: apt remove $package"
 done
 # A question alone makes rpm a database, where dpkg is the system's.
-for package in xen-mode-dkms xen-mode-modules; do
+for package in xen-mode-dkms xen-mode-common; do
 	[ -s /var/lib/dpkg/status ] || ! rpm -q --whatprovides $package >/dev/null 2>&1 ||
 		refuse "it is there as the package $package: dnf remove $package"
 done

@@ -1,8 +1,8 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
-# rpm.sh [KERNEL]: the RPM for DKMS, or that of the module itself, built for
-# KERNEL. In build/rpm.
+# rpm.sh [KERNEL]: the RPM for DKMS; or that of the module itself, built for
+# KERNEL, and of what belongs to it. In build/rpm.
 
 # shellcheck source=packaging/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -13,16 +13,32 @@ TREE=$OUT/xen_mode-$VERSION
 SPEC=xen-mode-dkms
 [[ ! $KERNEL ]] || SPEC=xen-mode-modules
 
+# rpm allows one hyphen in what a package requires, and so in the name of a kernel.
+[[ $KERNEL != *-*-* ]] || die "$KERNEL is no kernel of an RPM distribution"
 need rpmbuild rpm
 source_tree "$TREE"
-[[ ! $KERNEL ]] || built_module "$TREE" "$KERNEL"
 mkdir -p "$OUT/SOURCES"
-tar -C "$OUT" -czf "$OUT/SOURCES/xen_mode-$VERSION.tar.gz" "xen_mode-$VERSION"
+if [[ $KERNEL ]]; then
+	built_module "$TREE" "$KERNEL"
+	cp "$TREE/xen_mode.ko" "$OUT/SOURCES/"
+fi
+mv "$TREE.tar.gz" "$OUT/SOURCES/"
 cp "$SRC/packaging/rpm/$SPEC.spec" "$OUT/"
+changes | sed 's/^/- /' >"$OUT/changes"
+sed -i -e "/@CHANGES@/ { r $OUT/changes" -e 'd; }' "$OUT/$SPEC.spec"
 fill "$OUT/$SPEC.spec"
-rpmbuild --define "_topdir $OUT" -bb "$OUT/$SPEC.spec" >"$OUT/build.log" 2>&1 || {
+# Debian's rpm does not have these.
+missing=()
+for macro in "_udevrulesdir /usr/lib/udev/rules.d" "_modulesloaddir /usr/lib/modules-load.d"; do
+	[[ $(rpm --eval "%{${macro% *}}") != %* ]] || missing+=(--define "$macro")
+done
+# The same bytes from any machine, at any time
+rpmbuild "${missing[@]}" --define "packager $MAINTAINER" --define "_topdir $OUT" --define "_buildhost reproducible" \
+	--define "use_source_date_epoch_as_buildtime 1" \
+	--define "clamp_mtime_to_source_date_epoch 1" \
+	-bb "$OUT/$SPEC.spec" >"$OUT/build.log" 2>&1 || {
 	tail -n 30 "$OUT/build.log" >&2
 	die "see $OUT/build.log"
 }
-rm -rf "$TREE" "$OUT/BUILD" "$OUT/BUILDROOT"
-find "$OUT/RPMS" -name "$SPEC${KERNEL:+-$KERNEL}-$VERSION-*.rpm"
+rm -rf "$TREE" "$OUT/BUILD" "$OUT/BUILDROOT" "$OUT/changes"
+find "$OUT/RPMS" -name "xen-mode-*-$VERSION-$REVISION*.rpm" -newer "$SRC/dkms.conf"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Frontends in xenstore as no toolstack would write them: many, at once, and
  * with whatever contents. It runs in dom0, where all nodes may be written, and in a

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The decisions: which mode the facts amount to, why a guest is degraded, and
  * who provides what. Pure functions; any context.
@@ -105,15 +105,15 @@ static unsigned int decide_reasons(const struct xen_mode_facts *facts,
 	return reasons;
 }
 
-/* Return: the first of @reasons in the order of enum xen_mode_reason. */
-enum xen_mode_reason xen_mode_first_reason(unsigned int reasons)
+/* Return: the name of the first of @reasons in the order of enum xen_mode_reason. */
+const char *xen_mode_first_reason(unsigned int reasons)
 {
 	unsigned int reason;
 
 	for (reason = 1; reason < XEN_MODE_REASON_NR; reason++)
 		if (reasons & (1U << reason))
-			return (enum xen_mode_reason)reason;
-	return XEN_MODE_REASON_NONE;
+			return xen_mode_reason_name((enum xen_mode_reason)reason);
+	return xen_mode_reason_name(XEN_MODE_REASON_NONE);
 }
 
 static enum xen_mode_provider decide_devices(const unsigned int *count)

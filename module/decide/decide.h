@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * From facts to verdicts. These files make no kernel calls: the module, the
  * KUnit suite and the user-space test compile the same code.
@@ -114,6 +114,6 @@ enum xen_mode_callback xen_mode_decide_callback(const struct xen_mode_callback_f
 enum xen_mode_evtchn_abi xen_mode_decide_evtchn_abi(int priority_error);
 bool xen_mode_decide_scan_ends(int status_error);
 enum xen_mode_tsc_mode xen_mode_decide_tsc_mode(__u32 mode);
-enum xen_mode_reason xen_mode_first_reason(unsigned int reasons);
+const char *xen_mode_first_reason(unsigned int reasons);
 
 #endif /* _XEN_MODE_DECIDE_H */

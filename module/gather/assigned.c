@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The PCI functions that the toolstack passed through to an HVM guest. For each
  * it writes vdevfn-N, the function's devfn in the guest, in hex (libxl_pci.c);

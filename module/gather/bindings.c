@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a driver's binding decides about a frontend: its driver and its backend.
  * They are copied when the driver binds, because the device lock guards them:
@@ -87,8 +87,7 @@ static struct xen_mode_frontend *next_unread(struct list_head *again)
 	struct xen_mode_frontend *frontend;
 
 	spin_lock(&xen_mode_frontends_lock);
-	frontend = xen_mode_frontend_get(list_first_entry_or_null(&unread,
-						struct xen_mode_frontend, unread));
+	frontend = xen_mode_frontend_first(&unread, unread);
 	if (frontend)
 		list_move_tail(&frontend->unread, again);
 	spin_unlock(&xen_mode_frontends_lock);

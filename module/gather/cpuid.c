@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Xen's CPUID leaves (public/arch-x86/cpuid.h). The kernel's cpuid() goes
  * through pv_ops: in a PV domain the plain instruction shows the machine
@@ -24,13 +24,8 @@ MODULE_DEVICE_TABLE(x86cpu, pv_cpu);
 
 /* Leaf base + 1: major version in EAX[31:16], minor in EAX[15:0] */
 #define LEAF_VERSION		1
-/*
- * Leaf base + 3, sub-leaf 0: flags in EAX, tsc_mode in EBX, the frequency in
- * ECX, the incarnation in EDX
- */
+/* Leaf base + 3, sub-leaf 0: struct xen_mode_tsc from flags on */
 #define LEAF_TIME		3
-#define LEAF_TIME_EMULATED	BIT(0)
-#define LEAF_TIME_HOST_RELIABLE	BIT(1)
 /* Leaf base + 4, HVM only: with this bit in EAX the domain id is in ECX */
 #define LEAF_HVM		4
 #define LEAF_HVM_DOMID		BIT(4)
@@ -66,20 +61,15 @@ bool xen_mode_cpuid_domid(u32 base, u32 *domid)
 	return true;
 }
 
-/* Every Xen since 4.0 has the leaf. */
 struct xen_mode_tsc xen_mode_cpuid_tsc(u32 base)
 {
 	struct xen_mode_tsc tsc = {};
-	u32 eax, mode;
 
 	if (!base || cpuid_eax(base) < base + LEAF_TIME)
 		return tsc;
 
-	tsc.known = true;
-	cpuid_count(base + LEAF_TIME, 0, &eax, &mode, &tsc.khz,
+	tsc.known = 1;
+	cpuid_count(base + LEAF_TIME, 0, &tsc.flags, &tsc.mode, &tsc.khz,
 		    &tsc.incarnation);
-	tsc.mode = xen_mode_decide_tsc_mode(mode);
-	tsc.emulated = eax & LEAF_TIME_EMULATED;
-	tsc.host_reliable = eax & LEAF_TIME_HOST_RELIABLE;
 	return tsc;
 }

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* For tests only: which hypercalls fail, see hypercall.h. */
 
 #include <linux/moduleparam.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The module's records of disks and network interfaces. Each is classified when
  * it is added, and counted by its provider; publish/device_dirs.c takes from
@@ -88,7 +88,8 @@ static void find_path(struct xen_mode_device *head,
 	unsigned int bucket;
 
 	hash_for_each(records, bucket, device, link) {
-		if (is_path(head->name, device->name)) {
+		if (device->kind == head->kind &&
+		    is_path(head->name, device->name)) {
 			head->place = device->place;
 			return;
 		}
@@ -97,38 +98,38 @@ static void find_path(struct xen_mode_device *head,
 
 /**
  * xen_mode_devices_add() - classify, record and count a device
- * @info: what is known about it
+ * @like: its kind, key, name and what is known of it
+ * @parent: what it is attached to, or NULL
+ * @is_path: for the head of a multipath disk: whether a recorded disk is a path
+ *	of it; NULL for any other
  *
  * A device that is not recorded would make the verdict wrong, so the allocation
  * of these few bytes must not fail. Devices made by software are not recorded.
  *
  * Context: may sleep.
  */
-void xen_mode_devices_add(const struct xen_mode_device_info *info)
+void xen_mode_devices_add(const struct xen_mode_device *like,
+			  struct device *parent,
+			  bool (*is_path)(const char *head, const char *name))
 {
 	struct xen_mode_place place;
-	struct device *provider = xen_mode_place_find(info->parent, &place);
+	struct device *provider = xen_mode_place_find(parent, &place);
 	struct xen_mode_device *device;
 
-	if (!provider && !info->is_path)
+	if (!provider && !is_path)
 		return;
 
-	device = kzalloc(sizeof(*device), GFP_KERNEL | __GFP_NOFAIL);
+	device = kmemdup(like, sizeof(*like), GFP_KERNEL | __GFP_NOFAIL);
 	INIT_LIST_HEAD(&device->changed);
-	device->kind = info->kind;
-	device->key = info->key;
 	device->provider = provider;
 	device->place = place;
-	device->counts = info->counts;
-	device->unnamed = info->unnamed;
 	device->provided = XEN_MODE_ABSENT;
-	strscpy(device->name, info->name, sizeof(device->name));
 
 	spin_lock(&lock);
-	if (info->is_path)
-		find_path(device, info->is_path);
+	if (is_path)
+		find_path(device, is_path);
 	/* True where xenstore was read before there was a disk. */
-	if (set_frontend_name(device, info->name))
+	if (set_frontend_name(device, device->name))
 		device->counts = false;
 	device->place.assigned = is_assigned(device);
 	hash_add(records, &device->link, (unsigned long)device->key);
@@ -165,7 +166,7 @@ void xen_mode_devices_remove(const void *key)
 void xen_mode_devices_rename(const void *key, const char *name)
 {
 	struct xen_mode_device *old, *new =
-		kzalloc(sizeof(*new), GFP_KERNEL | __GFP_NOFAIL);
+		kmalloc(sizeof(*new), GFP_KERNEL | __GFP_NOFAIL);
 
 	mutex_lock(&removal);
 	spin_lock(&lock);
@@ -250,6 +251,9 @@ struct xen_mode_device *xen_mode_device_next_changed(enum xen_mode_provider *pro
 			XEN_MODE_ABSENT : device->provided;
 		if (device->removed)
 			done = device;
+	} else {
+		/* At the next refresh */
+		list_splice_init(&postponed, &changed);
 	}
 	spin_unlock(&lock);
 	return device;
@@ -270,11 +274,12 @@ int xen_mode_device_link(struct xen_mode_device *device, const char *name)
 
 	mutex_lock(&removal);
 	/* The head of a multipath disk is software. */
-	if (!READ_ONCE(device->removed) && device->provider)
+	if (!device->removed && device->provider)
 		err = sysfs_create_link(device->dir, &device->provider->kobj,
 					name);
 	mutex_unlock(&removal);
-	return err;
+	/* Before 5.15 an open disk outlives its frontend in sysfs. */
+	return err == -ENOENT ? 0 : err;
 }
 
 /* One of them could not be added. Context: the module's queue. */
@@ -286,12 +291,4 @@ void xen_mode_device_publish_again(struct xen_mode_device *device)
 		list_add_tail(&device->changed, &postponed);
 	spin_unlock(&lock);
 	xen_mode_refresh_queue(0);
-}
-
-/* Context: the module's queue. */
-void xen_mode_devices_retry(void)
-{
-	spin_lock(&lock);
-	list_splice_tail_init(&postponed, &changed);
-	spin_unlock(&lock);
 }

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 #ifndef _XEN_MODE_GATHER_DEVICES_H
 #define _XEN_MODE_GATHER_DEVICES_H
 
@@ -18,27 +18,6 @@ enum xen_mode_device_kind {
 #define XEN_MODE_DEVFNS		256
 
 /**
- * struct xen_mode_device_info - a disk or network interface that was added
- * @kind: which of the two
- * @key: identifies it; never dereferenced
- * @parent: what it is attached to, or NULL
- * @name: its name
- * @counts: false for a CD-ROM drive and for a hidden disk
- * @unnamed: the name is that of another network namespace
- * @is_path: for the head of a multipath disk: whether a recorded disk is a path
- *	of it; NULL for any other
- */
-struct xen_mode_device_info {
-	enum xen_mode_device_kind kind;
-	const void *key;
-	struct device *parent;
-	const char *name;
-	bool counts;
-	bool unnamed;
-	bool (*is_path)(const char *head, const char *name);
-};
-
-/**
  * struct xen_mode_device - the record of a disk or network interface
  * @link: in the table, until the device is removed
  * @changed: queued for the next refresh
@@ -47,7 +26,7 @@ struct xen_mode_device_info {
  * @provider: the device on the bus that decides; valid until @removed
  * @place: where it is attached
  * @counts: neither a CD-ROM drive nor hidden
- * @unnamed: has no directory
+ * @unnamed: the name is that of another network namespace; has no directory
  * @removed: the module's queue frees it
  * @provided: as which it is counted; XEN_MODE_ABSENT if it is not
  * @name: as user space knows it; a renamed device has a new record
@@ -68,7 +47,9 @@ struct xen_mode_device {
 	struct kobject *dir;
 };
 
-void xen_mode_devices_add(const struct xen_mode_device_info *info);
+void xen_mode_devices_add(const struct xen_mode_device *like,
+			  struct device *parent,
+			  bool (*is_path)(const char *head, const char *name));
 void xen_mode_devices_remove(const void *key);
 void xen_mode_devices_rename(const void *key, const char *name);
 void xen_mode_devices_set_cdrom(const void *frontend);
@@ -77,6 +58,5 @@ void xen_mode_devices_assign(const unsigned long *devfns);
 struct xen_mode_device *xen_mode_device_next_changed(enum xen_mode_provider *provided);
 int xen_mode_device_link(struct xen_mode_device *device, const char *name);
 void xen_mode_device_publish_again(struct xen_mode_device *device);
-void xen_mode_devices_retry(void);
 
 #endif /* _XEN_MODE_GATHER_DEVICES_H */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Disks as they are added and removed, by an interface on their class */
 
 #include <linux/device.h>
@@ -54,20 +54,18 @@ static bool is_path(const char *head, const char *name)
 
 XEN_MODE_CLASS_ADD_DEV(disk_added)
 {
-	struct xen_mode_device_info info = {
+	struct xen_mode_device device = {
 		.kind	= XEN_MODE_DISKS,
 		.key	= dev,
-		.parent	= dev->parent,
-		.name	= dev_name(dev),
 	};
 
 	if (!dev->parent || !is_disk(dev))
 		return 0;
 
-	info.counts = counts(dev);
-	if (is_multipath_head(dev))
-		info.is_path = is_path;
-	xen_mode_devices_add(&info);
+	device.counts = counts(dev);
+	strscpy(device.name, dev_name(dev), sizeof(device.name));
+	xen_mode_devices_add(&device, dev->parent,
+			     is_multipath_head(dev) ? is_path : NULL);
 	return 0;
 }
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What holds from boot, or from one resume to the next. Every hypercall is
  * guarded by xen_domain(): without Xen it is an invalid instruction.

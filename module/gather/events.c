@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Event channels: their ABI, and a scan of what the ports are bound to. The scan
  * asks Xen for each port, which is expensive in an HVM domain. It runs at load,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The module's records of the devices on the xen bus: notifiers and xenstore
  * fill them in, publish/frontends.c takes from them what is new.
@@ -305,7 +305,6 @@ void xen_mode_frontends_read_states(bool last)
 	check_removed &= !last;
 
 	spin_lock(&xen_mode_frontends_lock);
-	list_splice_tail_init(&postponed, &unpublished);
 	list_splice_init(&settling, &hinted);
 	list_for_each_entry(frontend, &hinted, hinted) {
 		/* A hint that came since the last refresh is not settled. */
@@ -331,11 +330,13 @@ struct xen_mode_frontend *xen_mode_frontend_next_unpublished(bool *removed)
 	struct xen_mode_frontend *frontend;
 
 	spin_lock(&xen_mode_frontends_lock);
-	frontend = xen_mode_frontend_get(list_first_entry_or_null(&unpublished,
-						struct xen_mode_frontend, publish));
+	frontend = xen_mode_frontend_first(&unpublished, publish);
 	if (frontend) {
 		list_del_init(&frontend->publish);
 		*removed = frontend->removed;
+	} else {
+		/* At the next refresh */
+		list_splice_init(&postponed, &unpublished);
 	}
 	spin_unlock(&xen_mode_frontends_lock);
 	return frontend;
@@ -363,8 +364,7 @@ struct xen_mode_frontend *xen_mode_frontend_next_changed(unsigned int *changes)
 	struct xen_mode_frontend *frontend;
 
 	spin_lock(&xen_mode_frontends_lock);
-	frontend = xen_mode_frontend_get(list_first_entry_or_null(&hinted,
-						struct xen_mode_frontend, hinted));
+	frontend = xen_mode_frontend_first(&hinted, hinted);
 	if (frontend) {
 		*changes = frontend->changes;
 		frontend->changes = 0;

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 #ifndef _XEN_MODE_GATHER_FRONTENDS_H
 #define _XEN_MODE_GATHER_FRONTENDS_H
 
@@ -83,6 +83,11 @@ void xen_mode_frontend_remove(struct device *dev);
 void xen_mode_frontend_set_removed(struct xen_mode_frontend *frontend);
 void xen_mode_frontends_remove_all(void);
 struct xen_mode_frontend *xen_mode_frontend_get(struct xen_mode_frontend *frontend);
+/* The first of a list, with a reference, or NULL; under xen_mode_frontends_lock */
+#define xen_mode_frontend_first(_list, _member)				\
+	xen_mode_frontend_get(list_first_entry_or_null(_list,		\
+						       struct xen_mode_frontend, \
+						       _member))
 void xen_mode_frontend_put(struct xen_mode_frontend *frontend);
 struct xen_mode_frontend *xen_mode_frontend_find(struct device *dev);
 void xen_mode_frontends_each(void (*visit)(struct xen_mode_frontend *frontend));

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* What the files of this folder start and stop, and what they ask of others */
 #ifndef _XEN_MODE_GATHER_H
 #define _XEN_MODE_GATHER_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The grant table: the frames through which this domain shares its memory with
  * the backends. The kernel adds frames on demand, up to the toolstack's limit.

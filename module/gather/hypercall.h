@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The hypercalls that Xen's policy may deny. Debian's Xen has no such policy:
  * with XM_TEST_DENY the module imitates one, as its parameter "deny" says. No

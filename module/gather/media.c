@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Which disks are CD-ROM drives: xenstore knows, blkfront does not always. */
 
 #include <linux/err.h>
@@ -23,8 +23,7 @@ static struct xen_mode_frontend *next_unasked(void)
 	struct xen_mode_frontend *disk;
 
 	spin_lock(&xen_mode_frontends_lock);
-	disk = xen_mode_frontend_get(list_first_entry_or_null(&unasked,
-						struct xen_mode_frontend, unasked));
+	disk = xen_mode_frontend_first(&unasked, unasked);
 	if (disk)
 		list_del_init(&disk->unasked);
 	spin_unlock(&xen_mode_frontends_lock);

@@ -1,8 +1,9 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Network interfaces as they are registered, renamed and unregistered */
 
 #include <linux/netdevice.h>
 #include <linux/notifier.h>
+#include <linux/string.h>
 
 #include "gather/devices.h"
 #include "gather/gather.h"
@@ -12,18 +13,17 @@ static int network_event(struct notifier_block *nb, unsigned long action,
 			 void *data)
 {
 	struct net_device *net = netdev_notifier_info_to_dev(data);
-	struct xen_mode_device_info info = {
-		.kind	= XEN_MODE_NETWORKS,
-		.key	= net,
-		.parent	= net->dev.parent,
-		.name	= net->name,
-		.counts	= true,
-		.unnamed = !net_eq(dev_net(net), &init_net),
+	struct xen_mode_device device = {
+		.kind		= XEN_MODE_NETWORKS,
+		.key		= net,
+		.counts		= true,
+		.unnamed	= !net_eq(dev_net(net), &init_net),
 	};
 
 	switch (action) {
 	case NETDEV_REGISTER:
-		xen_mode_devices_add(&info);
+		strscpy(device.name, net->name, sizeof(device.name));
+		xen_mode_devices_add(&device, net->dev.parent, NULL);
 		break;
 	case NETDEV_CHANGENAME:
 		xen_mode_devices_rename(net, net->name);

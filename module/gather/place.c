@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Where a disk or a network interface is attached: the way up from it to the
  * first bus that says who provides it. The device being added pins its parents.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 #ifndef _XEN_MODE_GATHER_PLACE_H
 #define _XEN_MODE_GATHER_PLACE_H
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The guest may resume on another host, under another Xen. What could differ
  * there is gathered again on the module's queue, which is frozen until

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The xen bus: its devices as they are added and removed, bound and unbound */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt

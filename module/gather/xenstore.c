@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What only xenstore knows: that a frontend changed state, that a disk is a
  * CD-ROM drive, which PCI functions were passed through, and the domain id of a

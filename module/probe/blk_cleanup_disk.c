@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compiles where the kernel declares blk_cleanup_disk(). Naming it, not calling
  * it: -w lets a call declare the function.

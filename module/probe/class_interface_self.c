@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Is a class' interface told who it is with each device? Until 6.3. */
 
 #include <linux/device.h>

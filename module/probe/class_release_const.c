@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Is a class released through a pointer that may not change it? From 6.4 on. */
 
 #include <linux/device.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Must compile: what every kernel has to have, and what other probes include. */
 
 #ifndef CONFIG_XEN

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Does a disk take its limits when it is allocated? From 6.9 on. */
 
 #include <linux/blkdev.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Compiles where the kernel declares xen_percpu_upcall: from 6.0 on. */
 
 #include <linux/interrupt.h>

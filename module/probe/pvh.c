@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Compiles where the kernel declares xen_pvh. */
 
 #include <linux/types.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* May a class not change the device of an event? From 6.2 on. */
 
 #include <linux/device.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /sys/kernel/xen_mode/devices/disks and devices/networks: a directory for each
  * disk and network interface that counts.
@@ -82,24 +82,17 @@ static int add_device(struct xen_mode_device *device,
 
 	dir->provider = provider;
 	dir->bus = device->place.bus;
-	xen_mode_dir_counted();
-	err = kobject_init_and_add(&dir->kobj, &device_ktype,
-				   xen_mode_tree_dir(parent), "%s",
-				   device->name);
+	err = xen_mode_dir_init(&dir->kobj, &device_ktype,
+				xen_mode_tree_dir(parent), device->name);
 	if (err)
-		goto err_put;
+		return err;
 
 	device->dir = &dir->kobj;
 	err = xen_mode_device_link(device, "device");
-	if (err)
-		goto err_del;
-	return 0;
-
-err_del:
-	device->dir = NULL;
-	kobject_del(&dir->kobj);
-err_put:
-	kobject_put(&dir->kobj);
+	if (err) {
+		xen_mode_dir_remove(device->dir);
+		device->dir = NULL;
+	}
 	return err;
 }
 
@@ -141,7 +134,6 @@ void xen_mode_device_dirs_refresh(void)
 	enum xen_mode_provider provider;
 	struct xen_mode_device *device;
 
-	xen_mode_devices_retry();
 	while ((device = xen_mode_device_next_changed(&provider)))
 		if (publish(device, provider))
 			xen_mode_device_publish_again(device);

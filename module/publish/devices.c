@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* /sys/kernel/xen_mode/devices: disks and network interfaces by provider */
 
 #include <linux/kobject.h>
@@ -7,22 +7,18 @@
 #include "publish/dir.h"
 #include "publish/tree.h"
 
-XEN_MODE_FILE(disks_paravirt, XEN_MODE_CHANGED_DISKS, "%u",
-	      now->devices.disks[XEN_MODE_PARAVIRT]);
-XEN_MODE_FILE(disks_emulated, XEN_MODE_CHANGED_DISKS, "%u",
-	      now->devices.disks[XEN_MODE_EMULATED]);
-XEN_MODE_FILE(disks_passthrough, XEN_MODE_CHANGED_DISKS, "%u",
-	      now->devices.disks[XEN_MODE_PASSTHROUGH]);
-XEN_MODE_FILE(disks_native, XEN_MODE_CHANGED_DISKS, "%u",
-	      now->devices.disks[XEN_MODE_NATIVE]);
-XEN_MODE_FILE(networks_paravirt, XEN_MODE_CHANGED_NETWORKS, "%u",
-	      now->devices.networks[XEN_MODE_PARAVIRT]);
-XEN_MODE_FILE(networks_emulated, XEN_MODE_CHANGED_NETWORKS, "%u",
-	      now->devices.networks[XEN_MODE_EMULATED]);
-XEN_MODE_FILE(networks_passthrough, XEN_MODE_CHANGED_NETWORKS, "%u",
-	      now->devices.networks[XEN_MODE_PASSTHROUGH]);
-XEN_MODE_FILE(networks_native, XEN_MODE_CHANGED_NETWORKS, "%u",
-	      now->devices.networks[XEN_MODE_NATIVE]);
+#define COUNT_FILE(_kind, _changed, _name, _provider)			\
+	XEN_MODE_FILE(_kind##_##_name, XEN_MODE_CHANGED_##_changed, "%u",	\
+		      now->devices._kind[XEN_MODE_##_provider])
+
+COUNT_FILE(disks, DISKS, paravirt, PARAVIRT);
+COUNT_FILE(disks, DISKS, emulated, EMULATED);
+COUNT_FILE(disks, DISKS, passthrough, PASSTHROUGH);
+COUNT_FILE(disks, DISKS, native, NATIVE);
+COUNT_FILE(networks, NETWORKS, paravirt, PARAVIRT);
+COUNT_FILE(networks, NETWORKS, emulated, EMULATED);
+COUNT_FILE(networks, NETWORKS, passthrough, PASSTHROUGH);
+COUNT_FILE(networks, NETWORKS, native, NATIVE);
 
 static struct attribute *devices_attrs[] = {
 	&disks_paravirt_file.attr,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A directory of the tree: a kobject that holds nothing but its files. Its
  * release may run long after the last kobject_put() (DEBUG_KOBJECT_RELEASE),
@@ -92,6 +92,29 @@ umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
 }
 
 /**
+ * xen_mode_dir_init() - make a directory of an object that embeds it
+ * @dir: the directory; released on error
+ * @type: its type; the release calls xen_mode_dir_released()
+ * @parent: where
+ * @name: its name
+ *
+ * Context: may sleep.
+ *
+ * Return: 0 or a negative error.
+ */
+int xen_mode_dir_init(struct kobject *dir, struct kobj_type *type,
+		      struct kobject *parent, const char *name)
+{
+	int err;
+
+	refcount_inc(&dirs);
+	err = kobject_init_and_add(dir, type, parent, "%s", name);
+	if (err)
+		kobject_put(dir);
+	return err;
+}
+
+/**
  * xen_mode_dir_add() - make a directory with all its files
  * @parent: where
  * @name: its name
@@ -110,13 +133,8 @@ struct kobject *xen_mode_dir_add(struct kobject *parent, const char *name,
 	if (!dir)
 		return ERR_PTR(-ENOMEM);
 
-	xen_mode_dir_counted();
-	err = kobject_init_and_add(dir, type, parent, "%s", name);
-	if (err) {
-		kobject_put(dir);
-		return ERR_PTR(err);
-	}
-	return dir;
+	err = xen_mode_dir_init(dir, type, parent, name);
+	return err ? ERR_PTR(err) : dir;
 }
 
 /* sysfs wakes no poller when a file is removed. */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 #ifndef _XEN_MODE_PUBLISH_DIR_H
 #define _XEN_MODE_PUBLISH_DIR_H
 
@@ -49,6 +49,12 @@ static struct xen_mode_file _name##_file = {				\
 #define XEN_MODE_FILE(_name, _changes, _format, _value)			\
 	XEN_MODE_FILE_IF(_name, _changes, true, _format, _value)
 
+static inline bool xen_mode_file_always(const struct xen_mode_snapshot *now,
+					const struct xen_mode_file *file)
+{
+	return true;
+}
+
 /* For files that are made from a table of names */
 static inline void xen_mode_file_init(struct xen_mode_file *file,
 				      const char *name,
@@ -83,6 +89,8 @@ void xen_mode_dir_released(void);
 umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
 				int n);
 void xen_mode_dir_release(struct kobject *dir);
+int xen_mode_dir_init(struct kobject *dir, struct kobj_type *type,
+		      struct kobject *parent, const char *name);
 struct kobject *xen_mode_dir_add(struct kobject *parent, const char *name,
 				 struct kobj_type *type);
 int xen_mode_dir_refresh_file(struct kobject *dir, struct attribute *attr,

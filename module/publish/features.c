@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /sys/kernel/xen_mode/features: what Xen offers. A file for each XENFEAT_*
  * bit that has a name, made from the table of names.
@@ -12,12 +12,6 @@
 #include "publish/tree.h"
 
 static struct xen_mode_file feature_files[XEN_MODE_FEATURES];
-
-static bool feature_exists(const struct xen_mode_snapshot *now,
-			   const struct xen_mode_file *file)
-{
-	return true;
-}
 
 static ssize_t feature_show(const struct xen_mode_snapshot *now,
 			    const struct xen_mode_file *file, char *buf)
@@ -42,7 +36,7 @@ void xen_mode_features_init(void)
 	const struct xen_mode_file like = {
 		.changes = XEN_MODE_CHANGED_HYPERVISOR,
 		.show = feature_show,
-		.exists = feature_exists,
+		.exists = xen_mode_file_always,
 	};
 	unsigned int bit;
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /sys/kernel/xen_mode/frontends: how many there are, and a directory for each
  * device on the xen bus. What no driver has provided yet has no file.
@@ -70,11 +70,13 @@ static ssize_t backend_show(struct xen_mode_frontend *frontend,
 			    const struct xen_mode_frontend_facts *facts,
 			    char *buf)
 {
-	/* Straight to the page: a path may fill most of it. */
+	ssize_t len = -ENODEV;
+
 	spin_lock(&xen_mode_frontends_lock);
-	strscpy(buf, frontend->backend ?: "", PAGE_SIZE - 1);
+	if (frontend->backend)
+		len = sysfs_emit(buf, "%s\n", frontend->backend);
 	spin_unlock(&xen_mode_frontends_lock);
-	return strlen(strcat(buf, "\n"));
+	return len;
 }
 
 #define FRONTEND_FILE_SHOW(_name, _changes, _known)			\
@@ -161,24 +163,18 @@ static int add_frontend(struct xen_mode_frontend *frontend)
 
 	xen_mode_frontend_get(frontend);
 	dir->frontend = frontend;
-	xen_mode_dir_counted();
-	err = kobject_init_and_add(&dir->kobj, &frontend_ktype,
-				   xen_mode_tree_dir(XEN_MODE_DIR_FRONTENDS),
-				   "%s", dev_name(dev));
+	err = xen_mode_dir_init(&dir->kobj, &frontend_ktype,
+				xen_mode_tree_dir(XEN_MODE_DIR_FRONTENDS),
+				dev_name(dev));
 	if (err)
-		goto err_put;
+		return err;
 
 	/* Fails with ENOENT where the device left sysfs meanwhile. */
 	err = sysfs_create_link(&dir->kobj, &dev->kobj, "xenbus_device");
 	if (err)
-		goto err_del;
-	frontend->dir = &dir->kobj;
-	return 0;
-
-err_del:
-	kobject_del(&dir->kobj);
-err_put:
-	kobject_put(&dir->kobj);
+		xen_mode_dir_remove(&dir->kobj);
+	else
+		frontend->dir = &dir->kobj;
 	return err;
 }
 

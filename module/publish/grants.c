@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* /sys/kernel/xen_mode/grants: how much of the grant table is in use */
 
 #include <linux/kobject.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /sys/class/xen_mode/guest: the verdict as a device, for udev. A directory
  * below /sys/kernel is not cold-plugged, and no rule can name it.
@@ -73,7 +73,7 @@ static int guest_uevent(xen_mode_uevent_const struct device *dev,
 				     !!now.verdict.reasons);
 	if (!err)
 		err = add_uevent_var(env, "XEN_REASON=%s",
-				     xen_mode_reason_name(xen_mode_first_reason(now.verdict.reasons)));
+				     xen_mode_first_reason(now.verdict.reasons));
 	return err;
 }
 

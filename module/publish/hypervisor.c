@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* /sys/kernel/xen_mode/hypervisor: what Xen reports about itself */
 
 #include <linux/kobject.h>
@@ -8,14 +8,14 @@
 #include "publish/dir.h"
 #include "publish/tree.h"
 
-#define TEXT_FILE(_name)						\
-	XEN_MODE_FILE_IF(_name, XEN_MODE_CHANGED_HYPERVISOR,		\
-			 xen_mode_domain_hypervisor()->_name[0], "%s",	\
-			 xen_mode_domain_hypervisor()->_name)
-
-TEXT_FILE(version);
-TEXT_FILE(capabilities);
-TEXT_FILE(changeset);
+XEN_MODE_FILE(version, XEN_MODE_CHANGED_HYPERVISOR, "%s",
+	      xen_mode_domain_hypervisor()->version);
+XEN_MODE_FILE_IF(capabilities, XEN_MODE_CHANGED_HYPERVISOR,
+		 xen_mode_domain_hypervisor()->capabilities[0],
+		 "%s", xen_mode_domain_hypervisor()->capabilities);
+XEN_MODE_FILE_IF(changeset, XEN_MODE_CHANGED_HYPERVISOR,
+		 xen_mode_domain_hypervisor()->changeset[0],
+		 "%s", xen_mode_domain_hypervisor()->changeset);
 XEN_MODE_FILE(enlightened, 0, "%d", xen_mode_domain_uses_xen());
 XEN_MODE_FILE_IF(cpuid_base, XEN_MODE_CHANGED_HYPERVISOR, now->cpuid_base,
 		 "0x%08x", now->cpuid_base);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* /sys/kernel/xen_mode/kernel: what this kernel was built to do */
 
 #include <linux/kernel.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /sys/kernel/xen_mode/reasons: each reason why the guest is degraded, 0 or 1.
  * The files are made from the table of names.
@@ -16,12 +16,6 @@
 
 static struct xen_mode_file reason_files[REASONS];
 
-static bool reason_exists(const struct xen_mode_snapshot *now,
-			  const struct xen_mode_file *file)
-{
-	return true;
-}
-
 static ssize_t reason_show(const struct xen_mode_snapshot *now,
 			   const struct xen_mode_file *file, char *buf)
 {
@@ -38,7 +32,7 @@ void xen_mode_reasons_init(void)
 	const struct xen_mode_file like = {
 		.changes = XEN_MODE_CHANGED_REASON,
 		.show = reason_show,
-		.exists = reason_exists,
+		.exists = xen_mode_file_always,
 	};
 	unsigned int i;
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* /sys/kernel/xen_mode: the verdict, and which directories there are */
 
 #include <linux/err.h>
@@ -21,7 +21,7 @@ XEN_MODE_FILE(domain_type, 0, "%s",
 XEN_MODE_FILE(degraded, XEN_MODE_CHANGED_DEGRADED, "%d",
 	      !!now->verdict.reasons);
 XEN_MODE_FILE(reason, XEN_MODE_CHANGED_REASON, "%s",
-	      xen_mode_reason_name(xen_mode_first_reason(now->verdict.reasons)));
+	      xen_mode_first_reason(now->verdict.reasons));
 /* A kernel that does not use Xen's interfaces is saved without its knowledge. */
 XEN_MODE_FILE_IF(resumes, XEN_MODE_CHANGED_RESUMES,
 		 now->facts.domain_type != XEN_MODE_DOMAIN_NATIVE,

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # dracut module: xen_mode and its rules, so that rules for the root disk can ask
 # for the mode. A kernel without it gets its initramfs all the same. Install as

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The module was loaded in this dom0 before xenstored ran (a copy of its tree
 # of then is in /run/early). Now xenstored runs: what it tells is filled in,

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # xenstored dies. The module still reads and loads at once; what only xenstore
 # tells stays away. (It is the last thing that this dom0 does: nobody can start

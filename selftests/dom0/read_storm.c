@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * read_storm SECONDS READERS: so many processes read the whole tree without
  * rest while it changes. A value is one line of printable ASCII; those that

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Frontends come and go by the dozen, and the module with them, while eight
 # processes read the whole tree without rest; then one whose backend never

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # What the guest XM_GUEST printed of its tree (in XM_LOG) against what the
 # toolstack in dom0 knows of it: xl list -l, xl info, xenstore-ls, lsevtchn.
@@ -146,7 +146,7 @@ else
 	same "network cards" "$(config '.config.nics // [] | length')" "$(driven networks)"
 fi
 
-# What the guest says to its host
+# What the guest publishes for its host
 if grep -q 'selftests: guest: only_host.sh' "$XM_LOG"; then
 	said=/local/domain/$domid/data/xen_mode
 	same "data/xen_mode" "degraded = \"$(value degraded)\"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * How every file of the tree is to be had: by anyone, one value on one line,
  * for reading only.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Times things side by side: one round is each of them once, in turn, so that
  * whatever else the machine does meanwhile falls on all alike.

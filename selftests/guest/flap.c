@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * flap BACKEND STATE: have the backend at that path in xenstore, which is the
  * caller's, close and come back, and wait until the frontend's state (a sysfs file)

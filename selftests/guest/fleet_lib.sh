@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
 # What xen-mode(8) has to print, made from the tree by other means than its own, with
@@ -21,7 +21,7 @@ reasons()
 {
 	{
 		! [ "$(value degraded)" = 1 ] || value reason
-		dump | sed -n 's|^reasons/\(.*\):1$|\1|p'
+		dump | sed -n 's|^reasons/\(.*\):1$|\1|p' | LC_ALL=C sort
 	} | awk '!seen[$0]++'
 }
 
@@ -73,8 +73,8 @@ samples()
 		{ gsub("/", "_", path); sample(path, "", value) }
 		END {
 			sample("loaded", "", 1)
-			sample("info", "module_version=\"" version "\",xen_version=\"" \
-				tree["hypervisor/version"] "\",domain_type=\"" tree["domain_type"] "\"", 1)
+			sample("info", "domain_type=\"" tree["domain_type"] "\",module_version=\"" \
+				version "\",xen_version=\"" tree["hypervisor/version"] "\"", 1)
 			states("mode", "", "mode", modes, tree["mode"])
 			states("role", "", "role", roles, tree["role"])
 			if ("time/tsc_mode" in tree)
@@ -85,9 +85,9 @@ samples()
 			for (device in devices) {
 				split(device, part, "/")
 				path = "devices/" device
-				sample("device_info", "kind=\"" part[1] "\",device=\"" part[2] \
-					"\",provider=\"" tree[path "/provider"] "\",bus=\"" \
-					tree[path "/bus"] "\"", 1)
+				sample("device_info", "bus=\"" tree[path "/bus"] "\",device=\"" part[2] \
+					"\",kind=\"" part[1] "\",provider=\"" \
+					tree[path "/provider"] "\"", 1)
 			}
 		}' | LC_ALL=C sort
 }
@@ -147,7 +147,7 @@ json_members()
 				full = full (i ? "/" : "") path[i]
 			print full "=" text
 		}
-		BEGIN { first = 1 }
+		BEGIN { first = 1; depth = 0 }
 		END { if (depth != -1) fail("not all objects end") }' | LC_ALL=C sort
 }
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * follow OUT FILE: read a sysfs file, wait in poll(), read it again, without
  * end. OUT gets a line for each read.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * hold_channels N COMMAND ARGUMENT...: run the command while N event channels
  * are open.

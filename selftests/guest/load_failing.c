@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * load_failing N MODULE: load it while the Nth allocation fails of those that
  * the filters of /sys/kernel/debug/fail* let through. Says "loaded", or "failed:"

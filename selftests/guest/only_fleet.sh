@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The fleet's own tools as Debian has them, set up by the commands of
 # Documentation/monitoring.md: node_exporter serves what the tree says and that the
@@ -37,9 +37,16 @@ answers()
 	scraped >/dev/null
 }
 
+# whole_numbers: node_exporter prints a large one with an exponent
+whole_numbers()
+{
+	awk '$NF ~ /e[+]/ { value = sprintf("%.0f", $NF); sub(/ [^ ]*$/, ""); $0 = $0 " " value }
+		{ print }'
+}
+
 served()
 {
-	scraped | grep '^xen_mode_' | LC_ALL=C sort
+	scraped | grep '^xen_mode_' | whole_numbers | LC_ALL=C sort
 }
 
 # serves TEXT: these samples and no others
@@ -164,7 +171,7 @@ rmmod xen_mode
 holds "and then unloaded" within 30 serves_the_loss
 same "all by one process" "$pid" "$(systemctl show -p MainPID --value $unit)"
 
-# As a reboot into a kernel that it was not built for: the programs start anew, and
+# As a reboot into a kernel that it was not built for: the programs start again, and
 # there is no module. Prometheus has seen it before, and its ten minutes are two
 # seconds.
 modprobe xen_mode
@@ -207,7 +214,7 @@ cp /run/test/modules.dep "$depends"
 modprobe xen_mode
 holds "loaded: it is served" within 30 serves_the_tree
 
-# No event tells of a vCPU.
+# No event reports a vCPU.
 echo 0 >/sys/devices/system/cpu/cpu1/online
 same "a vCPU goes: the tree" 1 "$(value events/online_vcpus)"
 holds "a vCPU goes: the metrics, within a minute or so" within 100 serves_the_tree

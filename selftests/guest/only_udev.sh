@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # A machine that booted with systemd and udev, with the packaged rules and the
 # README's examples: the module came by itself on Xen and only there, rules knew

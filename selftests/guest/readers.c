@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * readers COUNT SECONDS [DIR]: so many processes read the whole tree without
  * pause, at any offset, in pieces of any size, until then or until told to stop.

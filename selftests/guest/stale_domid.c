@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * stale_domid FILE: until the domain is another one and FILE says so, compare
  * the domain id in FILE with xenstore's. Prints how often FILE was read after

@@ -1,5 +1,5 @@
 #!/bin/sh
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
 # time/ against CPUID as a program sees it, grants/ against the kernel's log.
@@ -24,6 +24,16 @@ tsc_mode()
 	esac
 }
 
+# known NUMBER: what the tree says for it
+known()
+{
+	if [ "$1" = 0 ]; then
+		echo "(no file)"
+	else
+		echo "$1"
+	fi
+}
+
 if is_arm; then
 	same "no time/" "(no file)" "$(value time)"
 else
@@ -32,8 +42,8 @@ else
 	same "tsc_mode" "$(tsc_mode "$1")" "$(value time/tsc_mode)"
 	same "tsc_emulated" "$2" "$(value time/tsc_emulated)"
 	same "host_tsc_reliable" "$3" "$(value time/host_tsc_reliable)"
-	same "tsc_khz" "$4" "$(value time/tsc_khz)"
-	same "incarnation" "$5" "$(value time/incarnation)"
+	same "tsc_khz" "$(known "$4")" "$(value time/tsc_khz)"
+	same "incarnation" "$(known "$5")" "$(value time/incarnation)"
 fi
 
 if ! enlightened; then

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * uevents SUBSYSTEM: the kernel's events of that subsystem, one line each:
  * "SECONDS-SINCE-BOOT ACTION KEY=VALUE ...". Says "listening" first, and "overrun"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * wait_poll SECONDS OUT FILE: poll a sysfs file in the background, and return
  * when that has begun. In the end OUT says "woken", "not woken" or "error".

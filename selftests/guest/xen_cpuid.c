@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Xen's CPUID leaves as a program sees them, without the kernel: prints
  * "base version domid upcall", a "-" for what is not there; "upcall" where each

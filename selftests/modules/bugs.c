@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * One bug of each kind that a debug kernel is to notice, by name, so that a
  * test can show that it does. Never load this into a kernel that you need.

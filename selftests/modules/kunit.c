@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The decisions within the kernel, by the same rows as in user space: what is
  * compiled as kernel code decides as what is tested there.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Registers a driver of xen_mode's name on the xen bus, so that the bus refuses
  * xen_mode's own.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # check.sh [check|full|compare|debug|bench]: the unit tests, then kselftests in real
 # machines: those of MODE, else one of each mode, some whose emulated devices pose as

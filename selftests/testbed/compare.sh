@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # compare.sh RUN-DIRECTORY RUN...: Documentation/comparison.md from what the
 # machines printed: xen_mode's answer beside those of other programs, and what
@@ -13,7 +13,7 @@ OUT=$SRC/Documentation/comparison.md
 shift
 
 readonly PROGRAMS=(guest_type features virt-what systemd-detect-virt imvirt
-	xen-detect dmidecode facter "xenstore-read vm-data/hvm" "xl list -l")
+	xen-detect dmidecode facter lscpu "xenstore-read vm-data/hvm" "xl list -l")
 
 # said RUN PROGRAM, tree RUN FILE
 said()
@@ -32,8 +32,8 @@ kind_of()
 	case ${1^^} in
 	*PVHVM*) echo pvhvm ;;
 	*PVH*) echo pvh ;;
-	*HVM*) echo hvm ;;
-	PV | *' PV'* | *'PV '* | *-PV* | *PARAVIRT*) echo pv ;;
+	*HVM* | *' FULL') echo hvm ;;
+	PV | *' PV'* | *'PV '* | *-PV* | *PARAVIRT* | *' PARA') echo pv ;;
 	esac
 }
 
@@ -75,7 +75,7 @@ is_wrong()
 	fi
 	# To these the question is which hypervisor: no word of Xen denies it.
 	case $1 in
-	virt-what | systemd-detect-virt | imvirt | xen-detect | facter)
+	virt-what | systemd-detect-virt | imvirt | xen-detect | facter | lscpu)
 		names_xen "$2" || return 0
 		;;
 	esac
@@ -174,9 +174,18 @@ done >"$RUN/comparison.results"
 		  With `viridian=1` the first CPUID leaves are Hyper-V's.
 		- imvirt guesses from device names and DMI.
 		- facter reports what virt-what or its own look at `/proc/xen` and DMI gives.
+		- lscpu has two words, para and full. It says para where Xen offers
+		  mmu_pt_update_preserve_ad (PV), or both supervisor_mode_kernel and the callback
+		  vector, by which it means PVH. Xen offers supervisor_mode_kernel in none of these
+		  machines (bit 3 of `features`), so PVH is full to it.
 		- `xl list -l` in dom0 shows what was configured, not what the guest's kernel
 		  uses; a PV guest in the shim is a PVH guest to it.
 		- `vm-data/hvm` in xenstore exists only where a toolstack writes it.
+
+		What the programs that read CPUID say in PV differs on hardware. On a processor
+		with CPUID faulting Xen (for dom0 from 4.13 on) answers the instruction itself, so they
+		see Xen's leaves; these machines run on an emulated processor without it, where a PV
+		kernel's programs see the emulator's.
 	TEXT
 } >"$OUT"
 say "wrote ${OUT#"$SRC"/}"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # make check-hosts: the README's commands on a clean Debian machine of each release
 # that the testbed runs on: a root file system with git and make and nothing else, a

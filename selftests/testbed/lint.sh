@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # make lint: checkpatch --strict, sparse, gcc and clang with W=1, their analyzers,
 # how much of the stack a function takes, Kbuild's probes, shellcheck. Any word from
@@ -118,8 +118,28 @@ run_advice()
 	rm -r "$dir"
 }
 
+prose()
+{
+	files '(' -name '*.md' -o -path './Documentation/ABI/*' -o -path './Documentation/man/*' \
+		-o -path './module/*.[ch]' -o -path './include/*' -o -name Kbuild -o -name Makefile ')'
+}
+
+# Words that Documentation/hacking.md gives up, each for the field's own
+run_words()
+{
+	(cd "$SRC" && prose | xargs grep -nwiE \
+		'dear|anew|unaware|mend(s|ed|ing)?|nobody|whoever|tells of|told of|takes? back|by hand of|provided so')
+	[[ $? == 1 ]]
+}
+
+# Not a disk's name (hda), nor what mandoc calls a title (Nd)
+run_codespell()
+{
+	(cd "$SRC" && files | xargs codespell -L hda,nd,clos,asymmetri)
+}
+
 prepare_host
-host_packages mandoc
+host_packages mandoc codespell
 prepare_chroot "$SUITE"
 prepare_kselftest
 add_packages "$SUITE" "${LINT_PACKAGES[@]}"
@@ -139,6 +159,8 @@ quiet_check clang-analyzer build "${CLANG[@]}" C=2 CHECK=clang \
 quiet_check shellcheck run_shellcheck
 quiet_check mandoc run_mandoc
 quiet_check advice run_advice
+quiet_check words run_words
+quiet_check codespell run_codespell
 
 echo "$passed passed, $failed failed, 0 skipped"
 ((failed == 0))

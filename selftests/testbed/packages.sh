@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # make check-packages: build the packages, then install, upgrade, break and
 # remove them in a clean system of each Debian release, with that release's own
@@ -16,11 +16,13 @@ ALL=
 read -ra SUITES <<<"${SUITES:-bullseye bookworm trixie sid}"
 readonly ALL SUITES
 readonly RUN=$BUILD/run/packages
-readonly BUILDER=$BUILD/rootfs-packager
-readonly BUILDER_PACKAGES=build-essential,debhelper,dkms,dh-dkms,dpkg-dev,lintian,rpm,rpmlint,openssl,gcc,make,libc6-dev,linux-headers-amd64
-VERSION=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
-readonly NEXT=$VERSION.1 BROKEN=$VERSION.2
-readonly SOURCES=/usr/src/xen_mode-source
+
+# shellcheck source=selftests/testbed/packages/build.sh
+. "$TESTBED/packages/build.sh"
+# shellcheck source=selftests/testbed/packages/rpm.sh
+. "$TESTBED/packages/rpm.sh"
+# shellcheck source=selftests/testbed/packages/images.sh
+. "$TESTBED/packages/images.sh"
 
 # result STATUS WHERE WHAT: one result; 0 is a pass
 result()
@@ -42,6 +44,13 @@ expect()
 	result "$status" "$where" "$what"
 }
 
+# skip WHERE WHAT: what cannot run here, and why
+skip()
+{
+	echo "skip $1: $2" >>"$RUN/results"
+	say "  skip $1: $2"
+}
+
 # says WHERE WHAT WORDS: the last command within a root did
 says()
 {
@@ -59,74 +68,6 @@ within()
 	DEBIAN_FRONTEND=noninteractive in_root "$@" >"$RUN/said" 2>&1 </dev/null || status=$?
 	cat "$RUN/said"
 	return $status
-}
-
-# source_of DIR VERSION: the project as a user has it, of that version
-source_of()
-{
-	rm -rf "$1"
-	mkdir -p "$1"
-	(cd "$SRC" && cp -r module include packaging Documentation selftests Kbuild \
-		Makefile dkms.conf README.md COPYING "$1")
-	find "$1" \( -name '*.o' -o -name '.*.cmd' \) -delete
-	sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$2\"/" "$1/dkms.conf"
-}
-
-# make_package VERSION TARGET...: make these in the packager's root
-make_package()
-{
-	local dir=$BUILDER$SOURCES-$1
-	shift
-
-	within "$BUILDER" env DEBFULLNAME="xen_mode tests" DEBEMAIL=nobody@debian.org \
-		make --no-print-directory -C "${dir#"$BUILDER"}" "$@"
-}
-
-built_deb()
-{
-	find "$BUILDER$SOURCES-$1/build/deb" -name "$2_${1}_*.deb"
-}
-
-build_packages()
-{
-	local version kernel key="-newkey rsa:2048 -nodes -keyout /tmp/key.pem -outform DER -out /tmp/key.x509"
-
-	mapfile -t slim < <(no_docs)
-	rootfs_dir "$BUILDER" "$SUITE" "$BUILDER_PACKAGES" --variant=minbase "${slim[@]}"
-	for version in "$VERSION" "$NEXT" "$BROKEN"; do
-		source_of "$BUILDER$SOURCES-$version" "$version"
-	done
-	sed -i '1i #error planted by the tests' "$BUILDER$SOURCES-$BROKEN/module/main.c"
-	say "building the packages"
-	for version in "$VERSION" "$NEXT" "$BROKEN"; do
-		expect packages "make deb, $version" make_package "$version" deb
-	done
-	expect packages "lintian has no word for it" lint_deb xen-mode-dkms
-	for version in "$VERSION" "$NEXT"; do
-		expect packages "make rpm, $version" make_package "$version" rpm
-	done
-	expect packages "rpmlint has no word for it" within "$BUILDER" sh -c \
-		"rpmlint -c $SOURCES-$VERSION/packaging/rpm/rpmlint.toml \$(find $SOURCES-$VERSION/build/rpm -name '*.rpm')"
-	kernel=$(find "$BUILDER/lib/modules" -mindepth 1 -maxdepth 1 -printf '%f\n' | tail -n 1)
-	within "$BUILDER" sh -c "openssl req -x509 -batch -subj /CN=fleet/ $key" >/dev/null
-	expect packages "make deb-prebuilt" make_package "$VERSION" deb-prebuilt KVER="$kernel" \
-		SIGN_KEY=/tmp/key.pem SIGN_CERT=/tmp/key.x509
-	expect packages "lintian has no word for it" lint_deb "xen-mode-modules-$kernel" xen-mode-common
-	expect packages "make rpm-prebuilt" make_package "$VERSION" rpm-prebuilt KVER="$kernel" \
-		SIGN_KEY=/tmp/key.pem SIGN_CERT=/tmp/key.x509
-}
-
-# lint_deb PACKAGE...: lintian is silent but for what it is told to leave out:
-# there is no bug to close, and no place for one
-lint_deb()
-{
-	local package debs=()
-
-	for package; do
-		debs+=("$(built_deb "$VERSION" "$package")")
-	done
-	within "$BUILDER" lintian --fail-on error,warning \
-		--suppress-tags initial-upload-closes-no-bugs "${debs[@]#"$BUILDER"}"
 }
 
 # signed_by WHOM MODULE
@@ -156,7 +97,7 @@ prepare_base()
 	mapfile -t slim < <(no_docs)
 	# Its packages stay, to be installed again.
 	INITRD=No rootfs_dir "$(base "$1")" "$1" \
-		linux-image-amd64,linux-headers-amd64,dkms,gcc,make,kmod,openssl \
+		linux-image-amd64,linux-headers-amd64,dkms,gcc,make,kmod,openssl,systemd \
 		--variant=minbase --skip=cleanup/apt/lists --skip=cleanup/apt/cache \
 		--customize-hook="$CLOUD_KERNEL" "${slim[@]}"
 }
@@ -177,8 +118,8 @@ fresh()
 	cp -a --reflink=auto "$(base "$1")" "$SYSTEM"
 	# It is thrown away: dpkg need not wait for the disk.
 	echo force-unsafe-io >"$SYSTEM/etc/dpkg/dpkg.cfg.d/unsafe-io"
-	for version in "$VERSION" "$NEXT" "$BROKEN"; do
-		cp "$(built_deb "$version" xen-mode-dkms)" "$SYSTEM/"
+	for version in "$VERSION" "$NEXT" "$BROKEN" "$RESPIN"; do
+		cp "$(built_deb "$version" xen-mode-dkms)" "$SYSTEM/$version.deb"
 	done
 	mapfile -t RELEASES < <(find "$SYSTEM/lib/modules" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort)
 }
@@ -191,7 +132,7 @@ configured()
 
 install_deb()
 {
-	here apt-get install -y --allow-downgrades "/xen-mode-dkms_$1_all.deb"
+	here apt-get install -y --allow-downgrades "/$1.deb"
 }
 
 # has VERSION RELEASE: whether dkms and depmod know it, of this version
@@ -260,6 +201,20 @@ test_install()
 
 test_upgrade()
 {
+	local release
+
+	expect "$WHERE" "apt installs another revision" install_deb "$RESPIN"
+	each_built "$VERSION" "another revision"
+	for release in "${RELEASES[@]}"; do
+		expect "$WHERE" "another revision: it was built again for $release" respun "$release"
+	done
+	# As apt does it together with a kernel
+	expect "$WHERE" "the next version is unpacked" here dpkg --unpack "/$NEXT.deb"
+	expect "$WHERE" "meanwhile a kernel is installed" here run-parts --report --exit-on-error \
+		--arg="${RELEASES[0]}" --arg="/boot/vmlinuz-${RELEASES[0]}" /etc/kernel/postinst.d
+	for release in "${RELEASES[@]}"; do
+		expect "$WHERE" "meanwhile the module is there, $release" version_is "$VERSION" "$release"
+	done
 	expect "$WHERE" "apt upgrades it" install_deb "$NEXT"
 	each_built "$NEXT" upgraded
 	expect "$WHERE" "upgraded: the old version is gone" gone "$VERSION"
@@ -284,28 +239,77 @@ test_kernels()
 	each_built "$NEXT" "kernel updated"
 }
 
-# A build that fails, and a kernel that it is not for, stop nobody.
-test_failures()
+# dkms_is OPERATOR VERSION: of this system's dkms
+dkms_is()
 {
-	local release=9.9.9-no-xen dir=$SYSTEM/lib/modules/9.9.9-no-xen
+	dpkg --compare-versions "${DKMS[$WHERE]}" "$1" "$2"
+}
+
+# An upgrade that does not build leaves what is there, and says so.
+test_broken_upgrade()
+{
+	local release
 
 	expect "$WHERE" "apt goes on where the build fails" install_deb "$BROKEN"
-	says "$WHERE" "says that the build failed" "it does not build"
-	says "$WHERE" "is loud where it was built for no kernel" "built for NO kernel"
+	says "$WHERE" "says that the build failed" "version $BROKEN for ${RELEASES[0]} FAILED: "
+	says "$WHERE" "says what the compiler said" "#error planted by the tests"
+	says "$WHERE" "says what stays" "version $NEXT stays installed for ${RELEASES[0]}"
+	expect "$WHERE" "does not blame the headers" fails grep -q headers "$RUN/said"
 	expect "$WHERE" "the package is configured" configured
-	expect "$WHERE" "an update of the kernel goes on where the build fails" here \
-		apt-get install -y --reinstall --no-install-recommends "linux-image-${RELEASES[0]}"
-	expect "$WHERE" "the sound version replaces it" install_deb "$NEXT"
-	each_built "$NEXT" "after a failure"
+	for release in "${RELEASES[@]}"; do
+		expect "$WHERE" "the module stays where the next does not build, $release" version_is "$NEXT" "$release"
+	done
 
-	mkdir -p "$dir/kernel" "$dir/build/include/config"
-	echo "VERSION = 9" >"$dir/build/Makefile"
-	echo "# CONFIG_XEN is not set" >"$dir/build/.config"
-	touch "$dir"/modules.{order,builtin}
-	expect "$WHERE" "a kernel without Xen is installed" here run-parts --report --exit-on-error \
-		--arg="$release" --arg="/boot/vmlinuz-$release" /etc/kernel/postinst.d
-	says "$WHERE" "says that this kernel is without Xen" "CONFIG_XEN"
-	rm -r "$dir"
+	# Before 3.0 dkms forgets what failed; later the kernel's package fails with it.
+	if dkms_is lt 3.0; then
+		expect "$WHERE" "an update of the kernel goes on where the build fails" update_kernel
+	else
+		expect "$WHERE" "an update of the kernel fails where the build fails" fails update_kernel
+		says "$WHERE" "says what failed" "/var/lib/dkms/xen_mode/$BROKEN/build/make.log"
+	fi
+	expect "$WHERE" "the version before replaces it" go_back
+	each_built "$NEXT" "after a failure"
+}
+
+update_kernel()
+{
+	here apt-get install -y --reinstall --no-install-recommends "linux-image-${RELEASES[0]}"
+}
+
+# go_back: as Documentation/fleet.md says it
+go_back()
+{
+	here dpkg -i "/$NEXT.deb" && here apt-get install -y --fix-broken && here dpkg --configure -a
+}
+
+# A kernel that the module is not for is no error.
+test_other_kernels()
+{
+	local release dir
+
+	for release in 9.9.9-no-xen 4.1.0-old; do
+		dir=$SYSTEM/lib/modules/$release
+		mkdir -p "$dir/kernel" "$dir/build/include/config"
+		echo "VERSION = 9" >"$dir/build/Makefile"
+		echo "CONFIG_XEN=y" >"$dir/build/.config"
+		touch "$dir"/modules.{order,builtin}
+	done
+	echo "# CONFIG_XEN is not set" >"$SYSTEM/lib/modules/9.9.9-no-xen/build/.config"
+	for release in 9.9.9-no-xen 4.1.0-old; do
+		expect "$WHERE" "a kernel is installed that it is not for, $release" here run-parts \
+			--report --exit-on-error --arg="$release" --arg="/boot/vmlinuz-$release" /etc/kernel/postinst.d
+		if dkms_is lt 3.0.11; then
+			says "$WHERE" "says why, $release" "xen_mode: not built for $release: it "
+		else
+			says "$WHERE" "says why, $release" BUILD_EXCLUSIVE
+		fi
+		expect "$WHERE" "nothing was built, $release" fails here dkms build -m xen_mode -v "$NEXT" -k "$release"
+	done
+	expect "$WHERE" "the package says why, too" here "/usr/src/xen_mode-$NEXT/packaging/dkms/build-all" "$NEXT" 9.9.9-no-xen
+	says "$WHERE" "it is without Xen" "CONFIG_XEN"
+	expect "$WHERE" "and of an old one" here "/usr/src/xen_mode-$NEXT/packaging/dkms/build-all" "$NEXT" 4.1.0-old
+	says "$WHERE" "it is older" "it is older than Linux"
+	rm -r "$SYSTEM/lib/modules/9.9.9-no-xen" "$SYSTEM/lib/modules/4.1.0-old"
 }
 
 test_without_headers()
@@ -317,9 +321,14 @@ test_without_headers()
 	done
 	expect "$WHERE" "headers are removed" here apt-get purge -y "${headers[@]}"
 	expect "$WHERE" "apt installs it without headers" here apt-get install -y \
-		--no-install-recommends "/xen-mode-dkms_${VERSION}_all.deb"
-	says "$WHERE" "names the headers that are missing" "linux-headers-${RELEASES[0]}"
-	says "$WHERE" "is loud where there are no headers" "built for NO kernel"
+		--no-install-recommends "/$VERSION.deb"
+	says "$WHERE" "names the headers that are missing" "linux-headers-${RELEASES[0]} linux-headers-amd64"
+	says "$WHERE" "names those of the cloud flavour" "linux-headers-${RELEASES[1]} linux-headers-cloud-amd64"
+	says "$WHERE" "is loud where there are no headers" "NO kernel has the module"
+	# What Documentation/fleet.md says of a module that is lost
+	expect "$WHERE" "systemd-modules-load succeeds without the module" here \
+		env SYSTEMD_LOG_TARGET=console /lib/systemd/systemd-modules-load
+	says "$WHERE" "systemd-modules-load logs that it is missing" "Failed to find module 'xen_mode'"
 }
 
 test_suite()
@@ -333,65 +342,12 @@ test_suite()
 	test_install
 	test_upgrade
 	test_kernels
-	test_failures
+	test_broken_upgrade
+	test_other_kernels
+	install_deb "$BROKEN" >/dev/null
 	expect "$WHERE" "apt purges it" here apt-get purge -y xen-mode-dkms
 	expect "$WHERE" "nothing is left" leaves_nothing
 	test_without_headers
-	rm -rf --one-file-system "$SYSTEM"
-}
-
-# By rpm, with bookworm's dkms: Debian's rpm knows none of its packages.
-test_rpm()
-{
-	local version
-
-	prepare_base "$SUITE"
-	say "installing and removing the RPM"
-	fresh "$SUITE"
-	WHERE=rpm
-	for version in "$VERSION" "$NEXT"; do
-		find "$BUILDER$SOURCES-$version/build/rpm" -name 'xen-mode-dkms-*.rpm' \
-			-exec cp {} "$SYSTEM/tmp/$version.rpm" ';'
-	done
-	here apt-get install -y --no-install-recommends rpm >/dev/null
-	files >"$RUN/files-before"
-	expect rpm "rpm installs it" here rpm -i --nodeps --force-debian "/tmp/$VERSION.rpm"
-	each_built "$VERSION" installed
-	expect rpm "rpm upgrades it" here rpm -U --nodeps --force-debian "/tmp/$NEXT.rpm"
-	each_built "$NEXT" upgraded
-	expect rpm "upgraded: the old version is gone" gone "$VERSION"
-	expect rpm "rpm removes it" here rpm -e --nodeps --force-debian xen-mode-dkms
-	expect rpm "nothing is left" leaves_nothing
-	rm -rf --one-file-system "$SYSTEM"
-}
-
-# The module as it comes built, for a system that needs no compiler.
-test_prebuilt()
-{
-	local release
-
-	say "installing and removing the built module"
-	fresh "$SUITE"
-	WHERE=prebuilt
-	release=${RELEASES[0]}
-	here apt-get purge -y dkms gcc make >/dev/null
-	files >"$RUN/files-before"
-	cp "$(built_deb "$VERSION" "xen-mode-modules-$release")" \
-		"$(built_deb "$VERSION" xen-mode-common)" "$SYSTEM/tmp/"
-	expect prebuilt "apt installs it" here sh -c "apt-get install -y /tmp/xen-mode-*.deb"
-	expect prebuilt "it is signed by the given key" signed_by fleet \
-		"$SYSTEM/lib/modules/$release/updates/xen_mode.ko"
-	expect prebuilt "depmod knows it" here modinfo -k "$release" xen_mode
-	expect prebuilt "apt purges it" here apt-get purge -y xen-mode-common "xen-mode-modules-$release"
-	expect prebuilt "nothing is left" leaves_nothing
-	here apt-get install -y --no-install-recommends rpm >/dev/null
-	files >"$RUN/files-before"
-	find "$BUILDER$SOURCES-$VERSION/build/rpm" -name 'xen-mode-modules-*.rpm' \
-		-exec cp {} "$SYSTEM/tmp/prebuilt.rpm" ';'
-	expect prebuilt "rpm installs it" here rpm -i --nodeps --force-debian /tmp/prebuilt.rpm
-	expect prebuilt "depmod knows the RPM's" here modinfo -k "$release" xen_mode
-	expect prebuilt "rpm removes it" here rpm -e --nodeps --force-debian "xen-mode-modules-$release"
-	expect prebuilt "nothing of the RPM is left" leaves_nothing
 	rm -rf --one-file-system "$SYSTEM"
 }
 
@@ -447,7 +403,11 @@ for suite in "${SUITES[@]}"; do
 done
 test_rpm
 test_prebuilt
+test_prebuilt_rpm
 if [[ $ALL ]]; then
+	test_images
+	test_tarball
+	test_autopkgtest
 	test_make_install
 	"$TESTBED/secure-boot.sh" | grep -E '^(pass|fail) ' >>"$RUN/results" ||
 		result 1 secure-boot "there are results"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # shellcheck disable=SC2016 # backticks are for the document
 #
@@ -339,8 +339,6 @@ goals()
 	done
 }
 
-# What a person wrote, at the end
-mended=$(sed -n '/^## What was mended/,$p' "$OUT" 2>/dev/null || :)
 rm -f "$RUN/goals.results"
 hypercalling >"$RUN/hypercalling"
 for run in "${TIMED[@]}"; do
@@ -348,18 +346,18 @@ for run in "${TIMED[@]}"; do
 done
 {
 	cat <<-HEAD
-		# What it costs
+		# What the module costs
 
-		Measured on $(date -u +%F) by \`make bench\` (as root, from a clean clone; under an hour),
-		in guests of kernel $(kernel_release "$SUITE") on Xen $XEN, which QEMU
-		$(emulator_version) emulates without KVM: seconds are those of an emulator, several
-		to many times those of a real machine, and an HVM or PVH guest pays more for
-		what Xen has to do. So what counts is what stands beside what in one run. Each
-		figure is a median; in parentheses is where the middle 80 % lie. Instructions are
-		counted in a run of their own (QEMU's \`-icount\`, where a nanosecond of the guest's
-		clock is one instruction of the whole machine, Xen's among them): of a read they
-		vary little, of a whole process more; where something waits, as loading and
-		unloading do, that counts as well. Hot-plugs, longest calls and slab are single figures.
+		\`make bench\` measured this on $(date -u +%F), in guests with Linux
+		$(kernel_release "$SUITE") on Xen $XEN, which QEMU
+		$(emulator_version) emulates without KVM. Seconds are those of an emulator:
+		several to many times those of a real machine, and HVM and PVH guests pay more for
+		what Xen does. Compare figures of one table only. Each figure is a median; the range
+		in parentheses contains the middle 80 %. Instructions come from a run of their own
+		(QEMU's \`-icount\`: a nanosecond of the guest's clock is one instruction of the whole
+		machine, Xen included). They vary little for a read, more for a process; time that a
+		program waits counts as well, for example during load and unload. Hot-plugs, longest
+		calls and slab are single measurements.
 
 		## Goals
 
@@ -369,17 +367,17 @@ done
 
 		## "Which mode am I in?", asked by a program
 
-		open(), read(), close(), 100 rounds of 50. The floor is \`$FLOOR\`, a file
-		of the kernel's own that prints a constant. The goal is for the median of the
-		rounds' ratios: in one round all files are read, one after the other.
+		open(), read(), close(), 100 rounds of 50. The floor is \`$FLOOR\`, a
+		constant file of the kernel. Each round reads all files in turn; the goal is for the
+		median of the rounds' ratios.
 
 	TEXT
 	reads
 	cat <<-TEXT
 
-		No hypercall is on the way of \`mode\`, \`role\` and \`spectrum/*\`: the module's
-		functions that the kernel's tracer saw, against those that have one in their
-		machine code ($(in_code <"$RUN/hypercalling")).
+		No read makes a hypercall. The table compares the module's functions that the
+		kernel's tracer recorded with those whose machine code contains a hypercall
+		($(in_code <"$RUN/hypercalling")).
 
 	TEXT
 	paths
@@ -387,7 +385,7 @@ done
 
 		## The same, asked by starting a program
 
-		15 rounds; in a system of Debian's. \`imvirt\` and \`virt-what\` are scripts.
+		15 rounds, in a Debian system. \`imvirt\` and \`virt-what\` are scripts.
 
 	TEXT
 	processes
@@ -395,7 +393,7 @@ done
 
 		## Everything
 
-		All files of the tree, against the commands that give the same facts in pieces
+		All files of the tree, compared with commands that print the same facts in pieces
 		(\`$FACTS\`).
 
 	TEXT
@@ -404,32 +402,31 @@ done
 
 		## How it grows
 
-		Frontends without a driver that dom0 wrote into xenstore, beside those of a disk
-		and a network card. "One
-		hot-plug" is the time in all functions of the module that the kernel called (traced,
-		each at its entry), refreshes and scans among them, until all was quiet again, for
-		one of ten frontends that came together. In the row of $COUNTED a
-		microsecond is a thousand instructions.
+		The guest has a disk, a network card and a number of frontends without a driver
+		that dom0 wrote into xenstore. "One hot-plug" is the time in all functions of the
+		module, refreshes and scans included, until the module is idle again, for one of ten
+		frontends that dom0 adds together. In the row of $COUNTED a microsecond is a
+		thousand instructions.
 
 	TEXT
 	scales
 	cat <<-TEXT
 
-		## The census of the event channels
+		## The scan of the event channels
 
-		At load, after a resume and after a change; never by a reader. One hypercall for
-		each port, and between two batches of 64 others may run. Median of the
-		censuses after a network card was unbound and bound.
+		The module scans at load, after a resume and after a change, never for a reader. A
+		scan makes one hypercall for each port and yields the processor after each 64.
+		Median of the scans after a network card was unbound and bound again.
 
 	TEXT
 	censuses
 	cat <<-TEXT
 
-		## Nothing happens
+		## Idle
 
-		While one file is read the trace shows that it sees the module; then, in 60 s with
-		nobody reading and nothing changing, no function of the module was called: so
-		no wake-up, timer, hypercall or allocation was its.
+		While a program reads one file, the trace shows calls of the module. Then no program
+		reads and nothing changes for 60 s, and the kernel calls no function of the module:
+		it causes no wake-up, timer, hypercall or allocation.
 
 		| machine | calls while one file is read | calls in 60 s |
 		| --- | --- | --- |
@@ -443,13 +440,12 @@ done
 
 		## 16 readers without rights
 
-		They read all files without pause on a machine (PV dom0) with 2 processors; beside
-		them a program is started, and another file read. In 60 short turns, each with both;
-		the goal is for the median of their ratios.
+		16 unprivileged processes read all files without pause in a PV dom0 with 2
+		processors, while another process starts a program and reads another file. 60 short
+		turns with and without them; the goal is for the median of the ratios.
 
 	TEXT
 	readers
-	[[ ! $mended ]] || printf '\n%s\n' "$mended"
 } >"$OUT.new"
 mv "$OUT.new" "$OUT"
 say "written: ${OUT#"$SRC"/}"

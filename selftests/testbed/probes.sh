@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
 # The probes of Kbuild say no for no other reason than that the kernel lacks
@@ -82,15 +82,9 @@ stops()
 
 probe_control()
 {
-	local reason
-
 	symvers_files
 	stops "fatal error: missing.h: No such file" "KCFLAGS=-include missing.h"
 	stops "no-such-compiler: not found" CC=no-such-compiler
-	# dkms is given the compiler's words as the reason.
-	reason=$(in_chroot "$SUITE" env "KCFLAGS=-include missing.h" \
-		/usr/src/xen_mode-probes/packaging/dkms/usable "$(kernel_release "$SUITE")" 2>&1) || :
-	[[ $reason == *"fatal error: missing.h"* ]] || echo "usable: $reason"
 	# Without a compiler there is nothing to clean up either, but no error.
 	probe_make /usr/src/xen_mode-symvers/all CC=no-such-compiler clean |
 		grep -F 'xen_mode: ' || :

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # secure-boot.sh [KERNEL...]: the module as DKMS signs it, on machines whose
 # kernel asks for signatures. All is as Debian signs and ships it: firmware with

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The decisions, row by row. The user-space test and the KUnit suite include
  * this file and define check(what, row, expected, actual) and
@@ -151,7 +151,7 @@ static void test_verdicts(void)
 		      xen_mode_role_name(verdict.role));
 		check("reasons", row, verdicts[i].reasons,
 		      all_reasons(&verdict));
-		first = xen_mode_reason_name(xen_mode_first_reason(verdict.reasons));
+		first = xen_mode_first_reason(verdict.reasons);
 		check_true("reason",
 			   !strncmp(verdicts[i].reasons, first, strlen(first)));
 		check("platform", row, verdicts[i].platform,

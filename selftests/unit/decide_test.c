@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The decisions, row by row: module/decide/decide.c is compiled here exactly
  * as it is compiled into the module.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The PCI ids of every model of QEMU that started.
  * Made by tools/device-models from selftests/unit/device_models.txt.

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The packages that are tested, as their users build them, and what the
+# distributions' own tools find in them. Included by packages.sh.
+#
+# shellcheck disable=SC2034 # the names in capitals are for those who include this
+# shellcheck disable=SC2153 # or from there
+
+readonly BUILDER=$BUILD/rootfs-packager
+readonly BUILDER_PACKAGES=build-essential,debhelper,dkms,dpkg-dev,lintian,rpm,rpmlint,openssl,gcc,make,libc6-dev,linux-headers-amd64,reuse,python3-pkg-resources
+readonly SOURCES=/usr/src/xen_mode-source
+VERSION=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
+# The next version, one that does not build, and a second package of the first one
+readonly VERSION NEXT=$VERSION.1 BROKEN=$VERSION.2 RESPIN=$VERSION-respin
+readonly WORDS_OF_RESPIN="a respin by the tests"
+
+# source_of DIR VERSION: the project as a user has it, of that version
+source_of()
+{
+	rm -rf "$1"
+	mkdir -p "$1"
+	# Nothing that is built, and not what git keeps
+	(cd "$SRC" && tar --exclude=./build --exclude=./.git --exclude='*.o' --exclude='*.ko' \
+		--exclude='.*.cmd' -cf - .) | tar -C "$1" -xf -
+	sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$2\"/" "$1/dkms.conf"
+}
+
+# make_package SOURCE TARGET...: make these in the packager's root
+make_package()
+{
+	local dir=$SOURCES-$1
+	shift
+
+	within "$BUILDER" env DEBFULLNAME="xen_mode tests" DEBEMAIL=nobody@debian.org \
+		make --no-print-directory -C "$dir" "$@"
+}
+
+built_deb()
+{
+	find "$BUILDER$SOURCES-$1/build/deb" -name "$2_*.deb"
+}
+
+# built_rpm SOURCE NAME: NAME may be a pattern
+built_rpm()
+{
+	find "$BUILDER$SOURCES-$1/build/rpm/RPMS" -name "$2-${1%-respin}-*.rpm"
+}
+
+# fake_kernel NAME: a kernel of that name, with the headers that are there
+fake_kernel()
+{
+	mkdir -p "$BUILDER/lib/modules/$1"
+	ln -sfn "$(readlink "$BUILDER/lib/modules/$KERNEL/build")" "$BUILDER/lib/modules/$1/build"
+}
+
+build_packages()
+{
+	local source key="-newkey rsa:2048 -nodes -keyout /tmp/key.pem -outform DER -out /tmp/key.x509"
+
+	mapfile -t slim < <(no_docs)
+	rootfs_dir "$BUILDER" "$SUITE" "$BUILDER_PACKAGES" --variant=minbase "${slim[@]}"
+	for source in "$VERSION" "$NEXT" "$BROKEN" "$RESPIN"; do
+		source_of "$BUILDER$SOURCES-$source" "${source%-respin}"
+	done
+	sed -i '1i #error planted by the tests' "$BUILDER$SOURCES-$BROKEN/module/main.c"
+	echo "MODULE_INFO(respin, \"$WORDS_OF_RESPIN\");" >>"$BUILDER$SOURCES-$RESPIN/module/main.c"
+	say "building the packages"
+	for source in "$VERSION" "$NEXT" "$BROKEN"; do
+		expect packages "make deb rpm, $source" make_package "$source" deb rpm
+	done
+	expect packages "make deb rpm, another revision" make_package "$RESPIN" deb rpm REVISION=2
+
+	# Debian's names of kernels, and an RPM distribution's
+	KERNEL=$(find "$BUILDER/lib/modules" -mindepth 1 -maxdepth 1 -name '*-*-*' -printf '%f\n' |
+		sort -V | tail -n 1)
+	KERNEL_BEFORE=${KERNEL%%-*}-1-${KERNEL##*-}
+	RPM_KERNELS=("${KERNEL_BEFORE%-*}.x86_64" "${KERNEL%-*}.x86_64")
+	within "$BUILDER" sh -c "openssl req -x509 -batch -subj /CN=fleet/ $key" >/dev/null
+	for source in "$KERNEL_BEFORE" "$KERNEL"; do
+		fake_kernel "$source"
+		expect packages "make deb-prebuilt, $source" make_prebuilt deb "$source"
+	done
+	for source in "${RPM_KERNELS[@]}"; do
+		fake_kernel "$source"
+		expect packages "make rpm-prebuilt, $source" make_prebuilt rpm "$source"
+	done
+	check_packages
+	# Others use this system.
+	for source in "$KERNEL_BEFORE" "${RPM_KERNELS[@]}"; do
+		rm -rf "$BUILDER/lib/modules/$source"
+	done
+}
+
+# make_prebuilt KIND KERNEL [SOURCE]
+make_prebuilt()
+{
+	make_package "${3:-$VERSION}" "$1-prebuilt" KVER="$2" \
+		SIGN_KEY=/tmp/key.pem SIGN_CERT=/tmp/key.x509
+}
+
+check_packages()
+{
+	expect packages "lintian --pedantic finds nothing" lint_debs
+	expect packages "rpmlint finds nothing" within "$BUILDER" sh -c \
+		"rpmlint -c $SOURCES-$VERSION/packaging/rpm/rpmlint.toml \$(find $SOURCES-$VERSION/build/rpm -name '*.rpm')"
+	says packages "rpmlint looked at all of them" "4 packages and 0 specfiles checked; 0 errors, 0 warnings"
+	expect packages "every file has its license and copyright (reuse lint)" within "$BUILDER" \
+		reuse --root "$SOURCES-$VERSION" lint
+	expect packages "three builds in different places make the same packages" built_the_same
+	expect packages "NEWS.md knows this ABI document" "$TESTBED/packages/abi-news.sh"
+	expect packages "a changed ABI document without NEWS.md is noticed" reminded
+	expect packages "make release" make_release
+	# shellcheck disable=SC2016 # expanded by that shell
+	expect packages "SECURITY.md has the project's address" sh -ec \
+		'. "$0/packaging/project" && grep -qF "$PROJECT_ADDRESS" "$0/SECURITY.md"' "$SRC"
+	expect packages "a kernel's name tells its flavour" flavours
+	test_dist
+}
+
+# lint_debs: of the source, too; there is no bug that the first upload could close
+lint_debs()
+{
+	within "$BUILDER" sh -c "lintian --allow-root --pedantic --display-info \
+		--fail-on error,warning,info,pedantic --suppress-tags initial-upload-closes-no-bugs \
+		$SOURCES-$VERSION/build/deb/*.changes"
+}
+
+# sums_of DIR: of every package that was built there, in the packager's root
+sums_of()
+{
+	(cd "$BUILDER$1/build" && find . '(' -name '*.deb' -o -name '*.rpm' ')' -exec sha256sum {} + |
+		sort -k 2)
+}
+
+# built_the_same: three builds, with other paths and settings: one set of sums
+built_the_same()
+{
+	local place targets="make deb rpm"
+
+	[[ ! $ALL ]] || targets+=" && make deb-prebuilt KVER=$KERNEL && make rpm-prebuilt KVER=${RPM_KERNELS[1]}"
+	for place in /var/tmp/first /var/tmp/another/place /opt/third; do
+		rm -rf "${BUILDER:?}$place"
+		mkdir -p "$BUILDER$place"
+		cp -a "$BUILDER$SOURCES-$VERSION/." "$BUILDER$place/"
+		rm -rf "$BUILDER$place/build"
+		within "$BUILDER" env TZ="UTC-${#place}" LANG=C DEBEMAIL=nobody@debian.org \
+			SIGN_KEY=/tmp/key.pem SIGN_CERT=/tmp/key.x509 \
+			sh -c "umask 0${#place}7; cd $place && $targets" || return
+		sums_of "$place" >"$RUN/sums-${#place}"
+		rm -rf "${BUILDER:?}$place"
+	done
+	sums=("$RUN"/sums-*)
+	[[ ${#sums[@]} == 3 && -s ${sums[0]} ]] && cmp "${sums[0]}" "${sums[1]}" &&
+		cmp "${sums[0]}" "${sums[2]}"
+}
+
+# reminded: by the check, when the document and only that is another
+reminded()
+{
+	local copy=$RUN/abi
+
+	source_of "$copy" "$VERSION"
+	echo "Users: nobody" >>"$copy/Documentation/ABI/testing/sysfs-kernel-xen_mode"
+	! "$copy/selftests/testbed/packages/abi-news.sh" || return
+	rm -rf "$copy"
+}
+
+# make_release: the version is another everywhere, and an older one is refused
+make_release()
+{
+	local copy=$RUN/release
+
+	source_of "$copy" "$VERSION"
+	! make -s -C "$copy" release RELEASE=0.0.1 || return
+	make -s -C "$copy" release RELEASE=99.0 || return
+	grep -qx 'PACKAGE_VERSION="99.0"' "$copy/dkms.conf" &&
+		grep -q '^## 99.0, ' "$copy/NEWS.md" && ! grep -qx '## Next' "$copy/NEWS.md" || return
+	# shellcheck source=/dev/null
+	[[ $(. "$copy/packaging/lib.sh" && changes | head -n 1) == "$(. "$SRC/packaging/lib.sh" && changes | head -n 1)" ]] ||
+		return
+	rm -rf "$copy"
+}
+
+# flavours: what is asked to be installed follows the kernels of that flavour
+flavours()
+{
+	local pair
+
+	mkdir -p "$RUN/bin"
+	printf '#!/bin/sh\nexit 0\n' | tee "$RUN/bin/apt-cache" >"$RUN/bin/dpkg-query"
+	chmod +x "$RUN"/bin/*
+	for pair in 6.1.0-56-amd64:amd64 6.1.0-56-cloud-amd64:cloud-amd64 6.8.0-45-generic:generic \
+		6.14.0-1009-aws:aws 6.12.38+deb13-cloud-amd64:cloud-amd64 5.10.0-0.deb10.16-amd64:amd64; do
+		[[ $(PATH=$RUN/bin:$PATH "$SRC/packaging/dkms/headers" "${pair%:*}") == \
+			"apt install linux-headers-${pair%:*} linux-headers-${pair#*:}" ]] || {
+			echo "$pair"
+			return 1
+		}
+	done
+	# A custom kernel has no such package.
+	printf '#!/bin/sh\nexit 1\n' >"$RUN/bin/apt-cache"
+	[[ $(PATH=$RUN/bin:$PATH "$SRC/packaging/dkms/headers" 6.6.1-mine) == "apt install linux-headers-6.6.1-mine" ]]
+}
+
+# test_dist: the tarball is the same from two clones, and from what it unpacks to
+test_dist()
+{
+	local clone
+
+	if ! git -C "$SRC" rev-parse HEAD >/dev/null 2>&1; then
+		skip packages "make dist: this is not a clone of the repository"
+		return
+	fi
+	rm -rf "$RUN"/clone-*
+	for clone in one another; do
+		git clone -q --no-hardlinks "$SRC" "$RUN/clone-$clone"
+		expect packages "make dist in $clone clone" sh -c "umask 0$((${#clone} * 10)); make -C '$RUN/clone-$clone' dist"
+	done
+	expect packages "the tarball is the same from both" cmp "$RUN"/clone-*/build/xen_mode-*.tar.gz
+	mkdir "$RUN/clone-unpacked"
+	expect packages "it unpacks" tar -C "$RUN/clone-unpacked" --strip-components=1 \
+		-xzf "$RUN/clone-one/build/xen_mode-$VERSION.tar.gz"
+	# shellcheck disable=SC2016 # expanded by that shell
+	expect packages "and from what it unpacks to" bash -c \
+		'. "$0/clone-unpacked/packaging/lib.sh" && tarball "$0/again.tar.gz" && cmp "$0/again.tar.gz" "$0"/clone-one/build/xen_mode-*.tar.gz' "$RUN"
+	echo >>"$RUN/clone-one/README.md"
+	expect packages "make dist refuses what is not committed" sh -c "! make -C '$RUN/clone-one' dist"
+	cp "$RUN/clone-another/build/xen_mode-$VERSION.tar.gz" "$RUN/" || :
+	rm -rf "$RUN"/clone-* "$RUN/again.tar.gz"
+}
