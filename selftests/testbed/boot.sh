@@ -280,8 +280,7 @@ report_progress()
 	done < <(marks "$1" | tail -n +$(($2 + 1)))
 }
 
-# marks LOG: the lines by which a machine tells how far it is. The last may lack its
-# end.
+# marks LOG: the lines that say how far a machine is. The last may be incomplete.
 marks()
 {
 	tr -d '\r' <"$1" | grep -aE '^=== (BOOT|INIT|LOADING|FAILED) .' || :
@@ -404,8 +403,7 @@ judge()
 	fi
 }
 
-# explain NAME FATE FILE: why it did not come to its end, by what it printed. On a
-# narrow view: all is in the log.
+# explain NAME FATE FILE: why it did not come to its end, by what it printed
 explain()
 {
 	say "$1 $2, $(stage "$3")"
