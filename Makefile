@@ -10,6 +10,7 @@
 #   make check-debug      run fault, stress and hostile tests on debug kernels (root)
 #   make check-packages   install, upgrade and remove the packages on each
 #                         Debian release (root)
+#   make check-hosts      run "make demo" on a clean host of each Debian release (root)
 #   make lint             checkpatch, sparse, clang, shellcheck, codespell (root)
 #   make bench            measure costs, write Documentation/performance.md (root)
 #   make comparison       run other programs, write Documentation/comparison.md (root)
@@ -75,6 +76,9 @@ lint:
 check-packages:
 	@selftests/testbed/packages.sh
 
+check-hosts:
+	@selftests/testbed/hosts.sh
+
 install uninstall:
 	@packaging/install.sh $@ $(KVER)
 
@@ -93,4 +97,4 @@ deb-prebuilt rpm-prebuilt:
 		packaging/$(@:-prebuilt=).sh "$(KVER)"
 
 .PHONY: all help modules clean distclean demo check check-full check-debug comparison bench lint \
-	check-packages install uninstall dist release deb rpm deb-prebuilt rpm-prebuilt
+	check-packages check-hosts install uninstall dist release deb rpm deb-prebuilt rpm-prebuilt

@@ -12,19 +12,15 @@
 # shellcheck source=selftests/testbed/machines.sh
 . "$(dirname "${BASH_SOURCE[0]}")/machines.sh"
 
-readonly QEMU_X86=(qemu-system-x86_64 -accel tcg -cpu "qemu64,+svm,+npt" -nodefaults
-	-display none -serial stdio -no-reboot)
-readonly QEMU_ARM64=(qemu-system-aarch64 -machine "virt,virtualization=on,gic-version=3,acpi=off"
-	-cpu cortex-a57 -display none -serial stdio -no-reboot)
-
-# run_parts RUN: sets RUN_MACHINE, RUN_KERNEL and RUN_XEN, describes the machine.
+# run_parts RUN: sets RUN_MACHINE, RUN_KERNEL, RUN_XEN and RUN_EMULATOR, describes
+# the machine.
 run_parts()
 {
 	local part
 
 	RUN_MACHINE=${1%%@*}
 	RUN_KERNEL=$SUITE
-	RUN_XEN=$XEN
+	RUN_XEN=
 	for part in $(tr @ ' ' <<<"${1#"$RUN_MACHINE"}"); do
 		if [[ -v XEN_SUITE[$part] ]]; then
 			RUN_XEN=$part
@@ -37,6 +33,8 @@ run_parts()
 	[[ $RUN_MACHINE != *-arm64 ]] || RUN_KERNEL=$ARM64
 	machine "$RUN_MACHINE" ||
 		die "$RUN_MACHINE is none of: ${MACHINES[*]} ${DEBUG_MACHINES[*]}"
+	RUN_EMULATOR=${EMULATOR:-${NEEDS:-$USUAL_EMULATOR}}
+	RUN_XEN=${RUN_XEN:-${EMULATOR_XEN[$RUN_EMULATOR]}}
 	if [[ $(kind_of "$RUN_KERNEL") == debug ]]; then
 		# Slow, and large, and with a word on what it saw.
 		LIMIT=$((4 * LIMIT))
@@ -54,7 +52,7 @@ linux_arguments()
 
 	echo "quiet rdinit=/init xm.run=$ACTION xm.name=$1 xm.type=$TYPE" \
 		"xm.extra=${EXTRA[*]} xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
-		"xm.must=${MUST[*]} xm.just=$JUST xm.system=$SYSTEM" \
+		"xm.must=${MUST[*]} xm.just=${JUST// /+} xm.system=$SYSTEM panic=1" \
 		"${MODELS[*]:+xm.models=${MODELS[*]} }$LINUX"
 }
 
@@ -85,7 +83,7 @@ tests_tree()
 {
 	local tests=$BUILD/tests-$3
 
-	[[ -d $tests/$2 ]] || return 0
+	[[ ${ACTION:-} != demo && -d $tests/$2 ]] || return 0
 	mkdir -p "$1/kselftest"
 	cp -r "$KSELFTEST/tools/testing/selftests/kselftest" \
 		"$KSELFTEST/tools/testing/selftests/run_kselftest.sh" "$1/kselftest/"
@@ -236,6 +234,8 @@ make_dom0_initrd()
 		fi
 		guest_config "$run" >"$overlay/guests/$number-$run.cfg"
 		echo "${NODES[*]}" >"$overlay/guests/$number-$run.nodes"
+		# Its console does not show when it loads the module.
+		[[ ! $INITRAMFS ]] || touch "$overlay/guests/$number-$run.once"
 		grep -oE 'hotplug|flap|resume|host|stress|hostile|scale|first_disk|cdrom|xenstored|replug' <<<"${EXTRA[*]}" >"$overlay/guests/$number-$run.asks" || :
 		number=$((number + 1))
 		for disk in ${DISKS[@]+"${DISKS[@]}"}; do
@@ -258,27 +258,52 @@ make_dom0_initrd()
 	rm -rf "$overlay"
 }
 
-# How long a machine may say nothing before it counts as dead.
+# How long a machine may print nothing before it counts as dead.
 SILENCE=240
+# How often a machine or a guest is started that dies before it loaded the module.
+readonly ATTEMPTS=3
+# Why the machine that run_qemu() ran last did not come to its end
+FATE=
 
-# run_qemu LOG END SECONDS COMMAND...: run until the line END is printed.
-# Fails, with the end of the console shown, when it never is, or when the
-# machine has said nothing for long.
+# report_progress LOG FROM: show the marks that a machine printed after that many
+report_progress()
+{
+	local mark name rest
+
+	while read -r _ mark name rest; do
+		case $mark in
+		BOOT) say "  booting guest $name${rest:+ $rest}" ;;
+		FAILED) say "  $name $rest" ;;
+		INIT) [[ ${ACTION:-} != demo ]] || say "  $name reached its init, looks for its devices" ;;
+		LOADING) [[ ${ACTION:-} != demo ]] || say "  $name loads the module" ;;
+		esac
+	done < <(marks "$1" | tail -n +$(($2 + 1)))
+}
+
+# marks LOG: the lines that say how far a machine is. The last may be incomplete.
+marks()
+{
+	tr -d '\r' <"$1" | grep -aE '^=== (BOOT|INIT|LOADING|FAILED) .' || :
+}
+
+# run_qemu LOG END SECONDS COMMAND...: run until the line END is printed. Fails, with
+# the reason in FATE and explained, when it never is.
 run_qemu()
 {
-	local log=$1 end=$2 limit=$3 start=$SECONDS shown=$SECONDS pid boots=0 now
-	local size=0 grown=$SECONDS
+	local log=$1 end=$2 limit=$3 start=$SECONDS shown=$SECONDS pid seen=0 now
+	local size=0 grown=$SECONDS status=0
 	shift 3
 
+	FATE=
 	"$@" </dev/null >"$log" 2>&1 &
 	pid=$!
 	while kill -0 "$pid" 2>/dev/null; do
 		sleep 0.5
-		grep -q "^$end" "$log" && break
-		now=$(grep -ac '^=== BOOT' "$log" || :)
-		if ((now > boots)); then
-			boots=$now
-			say "  booting guest $(grep -a '^=== BOOT' "$log" | tail -n 1 | tr -d '\r' | cut -d' ' -f3)"
+		grep -aq "^$end" "$log" && break
+		now=$(marks "$log" | wc -l)
+		if ((now > seen)); then
+			report_progress "$log" "$seen"
+			seen=$now
 			shown=$SECONDS
 		elif ((SECONDS - shown >= 30)); then
 			say "  ... $((SECONDS - start))s of at most ${limit}s $(grep -a '^=== ALIVE' "$log" | tail -n 1 | tr -d '\r' | cut -d' ' -f3-)"
@@ -289,16 +314,132 @@ run_qemu()
 			size=$now
 			grown=$SECONDS
 		fi
-		((SECONDS - start < limit && SECONDS - grown < SILENCE)) || break
+		if ((SECONDS - grown >= SILENCE)); then
+			FATE="printed nothing for ${SILENCE}s"
+		elif ((SECONDS - start >= limit)); then
+			FATE="did not come to its end within ${limit}s"
+		fi
+		[[ ! $FATE ]] || break
 	done
-	kill "$pid" 2>/dev/null || :
-	wait "$pid" 2>/dev/null || :
-	tr -d '\r' <"$log" >"$log.txt"
-	if ! grep -aq "^$end" "$log.txt"; then
-		tail -n 40 "$log.txt" >&2
-		say "no end after $((SECONDS - start))s (log: ${log#"$SRC"/})"
-		return 1
+	if kill "$pid" 2>/dev/null; then
+		wait "$pid" 2>/dev/null || :
+	else
+		wait "$pid" 2>/dev/null || status=$?
 	fi
+	tr -d '\r' <"$log" >"$log.txt"
+	! grep -aq "^$end" "$log.txt" || return 0
+	if ((status > 128)); then
+		FATE="lost its emulator by signal $((status - 128))"
+	elif ((status)); then
+		FATE="has no emulator: it ended with status $status"
+	fi
+	FATE=${FATE:-"ended by itself"}
+	# The caller counts, if it starts machines again.
+	if ((${attempt:-ATTEMPTS} < ATTEMPTS)) && may_start_again "$log.txt"; then
+		say "after $((SECONDS - start))s the machine $FATE, $(stage "$log.txt") (log: ${log#"$SRC"/})"
+	else
+		explain "the machine ($((SECONDS - start))s)" "$FATE" "$log.txt"
+	fi
+	return 1
+}
+
+# reached MARK FILE: whether this was printed by dom0 or by the guest that ran last
+reached()
+{
+	awk -v mark="$1" '$1 != "===" { next } $2 == "BOOT" { seen = 0 }
+		$2 == mark { seen = 1; dom0 = dom0 || $3 == "dom0" }
+		END { exit !seen && !dom0 }' "$2"
+}
+
+# stage FILE: how far a machine or guest came that printed this
+stage()
+{
+	if reached LOADING "$1"; then
+		echo "with the module loaded"
+	elif reached INIT "$1"; then
+		echo "in its init, before it loaded the module"
+	else
+		echo "before its init"
+	fi
+}
+
+# judge FATE FILE: what is at fault as far as can be told, and what to try
+judge()
+{
+	local again="Run it again; if it comes again, with JOBS=1 and nothing else running."
+	local panic
+
+	panic=$(grep -aoE 'Kernel panic - not syncing: .*' "$2" | tail -n 1)
+	case $1 in
+	*"by signal"*)
+		echo "At fault: neither. The emulator was killed, by a person or for want of memory: see dmesg. With JOBS=1 one machine at a time takes memory."
+		return
+		;;
+	*"has no emulator"*)
+		echo "At fault: how the emulator was started, or the emulator. Its own message is above."
+		return
+		;;
+	*"xl create"*)
+		if grep -aqE '^virt_caps.*hvm' "$2"; then
+			echo "At fault: the guest's configuration or the toolstack, whose messages are above."
+		else
+			echo "At fault: the emulator: it offers Xen no SVM, so there can be PV guests only. Take its default processor and accelerator."
+		fi
+		return
+		;;
+	esac
+	if grep -aq '^(XEN) Panic on CPU' "$2"; then
+		echo "At fault: Xen panicked: the emulator, or what was asked of Xen $(stage "$2"). $again"
+	elif reached LOADING "$2"; then
+		echo "At fault: the module was loaded, so it may be xen_mode${panic:+, whose kernel panicked ($panic)}. It is not started again."
+	elif grep -aq 'Triple fault' "$2"; then
+		echo "At fault: the emulator, most likely: Xen saw a triple fault before the module was loaded. $again"
+	elif [[ $panic == *"root fs"* || $panic == *"No working init"* || $panic == *"Requested init"* ]]; then
+		echo "At fault: the initramfs, in which its kernel found no init ($panic). Remove build/run and build/rootfs-*, and run it again."
+	elif [[ $panic ]]; then
+		echo "At fault: the emulator or that kernel, which panicked before the module was loaded ($panic). $again"
+	else
+		echo "At fault: not the module, which was not loaded: the emulator, what it was given to boot, or the time that it was given. $again"
+	fi
+}
+
+# explain NAME FATE FILE: why it did not come to its end, by what it printed
+explain()
+{
+	say "$1 $2, $(stage "$3")"
+	{
+		if grep -aq '^(XEN)' "$3"; then
+			echo "    Xen's last lines:"
+			grep -a '^(XEN)' "$3" | tail -n 10 | sed 's/^/        /'
+		fi
+		echo "    its console's last lines:"
+		grep -avE '^\(XEN\)|^=== ALIVE|^[[:space:]]*$' "$3" | tail -n 30 | sed 's/^/        /'
+	} >&2
+	say "$(judge "$2" "$3") (log: ${3#"$SRC"/})"
+}
+
+# explain_failed NAME FILE: the same of a guest, from what its dom0 printed of it;
+# fails where that guest came to its end
+explain_failed()
+{
+	local fate
+
+	fate=$(sed -n "s/^=== FAILED $1 //p" "$2" | tail -n 1)
+	[[ $fate ]] || return
+	explain "$1" "$fate" "$2"
+}
+
+# may_start_again FILE: whether what died so may be started again
+may_start_again()
+{
+	[[ $FATE != *emulator* ]] && ! reached LOADING "$1"
+}
+
+# again NAME: say, and keep for the end, that it is started again
+again()
+{
+	say "starting again what did not load the module: $1"
+	echo "$1" >>"$RUN/again"
 }
 
 # section LOG MODE: what that machine printed between BEGIN and END.
@@ -307,8 +448,20 @@ section()
 	sed -n "/^=== BEGIN $2\$/,/^=== END $2\$/p" "$1" | sed '1d;$d'
 }
 
-# boot_alone RUN: a machine that is tested itself: dom0, or no Xen.
+# boot_alone RUN: a machine that is tested itself: dom0, or no Xen. Started again if
+# it dies before it loads the module.
 boot_alone()
+{
+	local attempt=1
+
+	until boot_alone_once "$1"; do
+		((attempt < ATTEMPTS)) && may_start_again "$RUN/$1.log.txt" || return 1
+		attempt=$((attempt + 1))
+		again "$1, attempt $attempt of $ATTEMPTS"
+	done
+}
+
+boot_alone_once()
 {
 	local log=$RUN/$1.log disk=$RUN/$1.img linux
 	local network=(-nic "user,model=e1000")
@@ -396,38 +549,62 @@ boot_dom0()
 		local SILENCE=1500
 	fi
 
-	[[ $ACTION != check || $name != *-0 ]] || itself=$TEST_DOM0
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
+	[[ $ACTION != check || $name != *-0 || $RUN_EMULATOR != "${EMULATOR:-$USUAL_EMULATOR}" ]] ||
+		itself=$TEST_DOM0
 	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + GUEST_LIMIT * $#)) \
 		"${QEMU_X86[@]}" -m 3000 -smp 1 "${more[@]}" \
 		-nic none -kernel "$(xen_image "$xen")" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1" \
-		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.limit=$GUEST_LIMIT,$RUN/$name.cpio" ||
+		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS panic=1,$RUN/$name.cpio" ||
 		status=$?
 	rm -f "$RUN/$name.cpio"
 	return $status
 }
 
-# boot_guests NAME XEN RUN...: the same, and once more with those that were
-# left when the emulated machine itself stood still, dom0 and Xen and all: now
-# and then QEMU loses an interrupt. What a guest does wrong is not mended so.
+# left_of LOG RUN...: those that have no end in it
+left_of()
+{
+	local log=$1 run
+	shift
+
+	for run; do
+		grep -q "^=== END $run\$" "$log" || echo "$run"
+	done
+}
+
+# boot_guests NAME XEN RUN...: the same, and again with those that were left when the
+# emulated machine itself died, dom0 and Xen and all. A guest that may have loaded
+# the module by then has failed, and so has a dom0 that had.
 boot_guests()
 {
-	local name=$1 xen=$2 log=$RUN/$1.log.txt run left=() status=0
+	local name=$1 xen=$2 log=$RUN/$1.log.txt run attempt=1 status=0 last left=()
 	shift 2
 
-	boot_dom0 "$name" "$xen" "$@" && return
 	: >"$RUN/$name.before"
-	for run; do
-		if grep -q "^=== END $run\$" "$log"; then
-			sed -n "/^=== BEGIN $run\$/,/^=== END $run\$/p" "$log" >>"$RUN/$name.before"
-		else
-			left+=("$run")
+	left=("$@")
+	until boot_dom0 "$name" "$xen" "${left[@]}"; do
+		for run in "${left[@]}"; do
+			! grep -q "^=== END $run\$" "$log" ||
+				sed -n "/^=== BEGIN $run\$/,/^=== END $run\$/p" "$log" >>"$RUN/$name.before"
+		done
+		mapfile -t left < <(left_of "$log" "${left[@]}")
+		! grep -q "^=== LOADING dom0" "$log" || status=1
+		last=$(marks "$log" | tail -n 1 | cut -d' ' -f3)
+		if grep -qE "^=== (INIT|LOADING) $last\$" "$log" && [[ " ${left[*]} " == *" $last "* ]]; then
+			status=1
+			printf '=== %s\n' "BEGIN $last" "FAILED $last was there when the machine died" \
+				"LOADING $last" "END $last" >>"$RUN/$name.before"
+			mapfile -t left < <(printf '%s\n' "${left[@]}" | grep -vxF "$last")
 		fi
+		if [[ $FATE == *emulator* ]] || ((attempt == ATTEMPTS)); then
+			status=1
+			break
+		fi
+		((${#left[@]})) || break
+		attempt=$((attempt + 1))
+		again "dom0 with ${left[*]}, attempt $attempt of $ATTEMPTS"
 	done
-	say "dom0 stood still: once more with ${left[*]}"
-	echo "${left[*]}" >>"$RUN/stood-still"
-	boot_dom0 "$name" "$xen" "${left[@]}" || status=$?
 	cat "$RUN/$name.before" >>"$log"
 	return $status
 }
@@ -436,13 +613,14 @@ boot_guests()
 prepare_runs()
 {
 	local run item
-	local -A kernels=() xens=() dom0s=() systems=() makers=() initrds=()
+	local -A kernels=() xens=() dom0s=() systems=() makers=() initrds=() emulators=()
 
 	for run; do
 		run_parts "$run"
 		kernels[$RUN_KERNEL]=1
 		[[ ! ${DRIVERS[*]} ]] || initrds["$RUN_KERNEL $RUN_MACHINE ${DRIVERS[*]}"]=1
 		xens[$RUN_XEN]=1
+		[[ $TYPE == *-arm64 ]] || emulators[$RUN_EMULATOR]=1
 		[[ ! $SYSTEM ]] || systems[$SYSTEM]=1
 		[[ ! $INITRAMFS ]] || makers[$INITRAMFS]=1
 		if ! is_alone; then
@@ -455,10 +633,14 @@ prepare_runs()
 	RUN_MAKERS=("${!makers[@]}")
 	RUN_INITRDS=("${!initrds[@]}")
 	prepare "${RUN_KERNELS[@]}"
+	for item in "${!emulators[@]}"; do
+		prepare_emulator "$item"
+	done
 	for item in "${!xens[@]}"; do
-		prepare_chroot "${XEN_SUITE[$item]}"
 		prepare_xen "$item"
 	done
+	# It has the program by which Xen 4.14 is given later kernels.
+	[[ ! -v xens[4.14] ]] || prepare_kselftest
 	for item in "${!dom0s[@]}"; do
 		prepare_dom0_rootfs "$item"
 	done

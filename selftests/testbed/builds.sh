@@ -147,7 +147,7 @@ builds()
 	local config kernel words
 
 	for kernel in "${KERNELS[@]}"; do
-		prepare_chroot "${kernel%-cloud}"
+		prepare_chroot "$kernel"
 		say "compiling for $(kernel_release "$kernel")"
 		try_kernel "$kernel"
 	done

@@ -64,7 +64,7 @@ debug_map()
 }
 
 case $WHAT in
-check) read -ra RUNS <<<"${MODE:-${BASIC[*]} ${POSING[*]} ${SYSTEMS[*]}}" ;;
+check) read -ra RUNS <<<"${MODE:-${BASIC[*]} ${POSING[*]} ${SMP[*]} ${SYSTEMS[*]}}" ;;
 full) mapfile -t RUNS < <(full_map) ;;
 # What runs as the first process makes no difference to what programs say; they
 # are here for amd64 only.
@@ -228,6 +228,8 @@ job_guests()
 	done
 	for run; do
 		section "$RUN/$name.log.txt" "${run/@guests*/}" >"$RUN/$run.txt"
+		! explain_failed "$run" "$RUN/$run.txt" ||
+			failed "$run" "$(grep -a '^=== FAILED' "$RUN/$run.txt" | tail -n 1)"
 		results "$run" "$RUN/$run.txt"
 		sed -n 's/^# seconds //p' "$RUN/$run.txt" | tail -n 1 >"$RUN/$run.seconds"
 	done
@@ -251,7 +253,8 @@ guest_batches()
 		run_parts "$run"
 		is_alone && continue
 		part=
-		[[ $(kind_of "$RUN_KERNEL") != debug ]] || part=$RUN_KERNEL-
+		[[ $RUN_EMULATOR == "$USUAL_EMULATOR" ]] || part=$RUN_EMULATOR-
+		[[ $(kind_of "$RUN_KERNEL") != debug ]] || part+=$RUN_KERNEL-
 		# HVM guests take longest: deal them out evenly.
 		if [[ $ICOUNT ]]; then
 			echo "$RUN_XEN ${part}icount $run"
@@ -360,7 +363,8 @@ failed=$(count fail "$RUN"/*.results)
 skipped=$(count skip "$RUN"/*.results)
 say "took ${SECONDS}s; why tests were skipped:"
 grep -h '^fail' "$RUN"/*.results >&2 || :
-[[ ! -e $RUN/stood-still ]] || say "booted twice, from where the emulator stood still on: $(tr '\n' ' ' <"$RUN/stood-still")"
+cat "$RUN"/*.log.txt 2>/dev/null | sed -n 's/^=== BOOT \(.* again.*\)/\1/p' >>"$RUN/again"
+[[ ! -s $RUN/again ]] || say "started again, before the module was loaded: $(paste -sd ';' "$RUN/again")"
 cat "$RUN"/*.results | sed -n 's/^skip.*# SKIP /  /p; s/^skip documents: /  /p' | sort | uniq -c >&2
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

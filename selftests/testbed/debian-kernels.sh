@@ -16,7 +16,9 @@ readonly KERNELS=(bookworm bullseye trixie sid
 # dkms makes its key by openssl, and signs nothing without one.
 readonly DKMS_PACKAGES=gcc,make,libc6-dev,kmod,dkms,linux-headers-amd64,xz-utils,openssl
 readonly CROSS_PACKAGES=gcc,gcc-aarch64-linux-gnu,libc6-dev,libc6-dev-arm64-cross,make,kmod,linux-kbuild-6.1,rsync,xz-utils
-readonly TOOL_PACKAGES=linux-source,sparse,clang,lld,llvm,shellcheck,perl,python3-minimal,rsync,libxen-dev
+# What only tests and "make lint" take: a demo is sooner there without.
+readonly TEST_PACKAGES=(linux-source perl rsync libxen-dev)
+readonly LINT_PACKAGES=(sparse clang lld llvm shellcheck perl python3-minimal)
 
 # cross_of KERNEL: what make is told to compile for another machine
 cross_of()
@@ -46,15 +48,6 @@ debian_config()
 }
 
 # shellcheck disable=SC2016 # expanded by the shell that runs the hook
-# The cloud flavour's headers of the same version: the package that depends on
-# the newest is not on every mirror.
-readonly CLOUD_HOOK='set -e
-for headers in "$1"/usr/src/linux-headers-*[0-9]-amd64; do
-	chroot "$1" apt-get install -y --no-install-recommends \
-		"$(basename "${headers%-amd64}")-cloud-amd64"
-done'
-
-# shellcheck disable=SC2016 # expanded by the shell that runs the hook
 # The other machine's headers have the same place for this machine's tools.
 readonly CROSS_HOOK='set -e
 mkdir -p "$1/var/tmp/debs"
@@ -66,22 +59,42 @@ for deb in "$1"/var/tmp/debs/*.deb; do
 	dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C "$1"
 done'
 
-# prepare_debian_chroot SUITE: its compiler, dkms and kernel headers; or the cross
-# compiler and the other machine's headers.
+# prepare_debian_chroot KERNEL: its suite's compiler, dkms and kernel headers; or the
+# cross compiler and the other machine's headers.
 prepare_debian_chroot()
 {
-	local packages=$DKMS_PACKAGES hook=$CLOUD_HOOK options=() slim
+	local suite=${1%-cloud} packages=$DKMS_PACKAGES options=() slim release
 
 	if [[ $1 == "$ARM64" ]]; then
 		packages=$CROSS_PACKAGES
-		hook=$CROSS_HOOK
-		options=("--architectures=amd64,arm64")
-	elif [[ $1 == "$SUITE" ]]; then
-		packages+=,$TOOL_PACKAGES
+		options=("--architectures=amd64,arm64" --customize-hook="$CROSS_HOOK")
 	fi
 	mapfile -t slim < <(no_docs)
-	rootfs_dir "$(debian_chroot "$1")" "${1%-arm64}" "$packages" --variant=minbase \
-		"${options[@]}" --skip=cleanup/apt/lists --customize-hook="$hook" "${slim[@]}"
+	rootfs_dir "$(debian_chroot "$1")" "${suite%-arm64}" "$packages" --variant=minbase \
+		--skip=cleanup/apt/lists "${options[@]}" "${slim[@]}"
+	if [[ $1 == *-cloud ]]; then
+		# Of the same version: the package that depends on the newest is not on every
+		# mirror.
+		release=$(debian_release "$suite")
+		add_packages "$suite" "linux-headers-${release%-amd64}-cloud-amd64"
+	fi
+}
+
+# add_packages SUITE PACKAGE...: to its chroot, those that it lacks
+add_packages()
+{
+	local suite=$1 dir package missing=()
+	shift
+
+	dir=$(debian_chroot "$suite")
+	for package; do
+		[[ -e $dir/var/lib/dpkg/info/$package.list ]] || missing+=("$package")
+	done
+	((${#missing[@]})) || return 0
+	say "adding ${missing[*]} to ${dir#"$SRC"/}"
+	quietly "$BUILD/log/add-packages.log" in_chroot "$suite" sh -c \
+		'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"' \
+		sh "${missing[@]}"
 }
 
 # prepare_debian_kernel KERNEL: its image and modules.
@@ -119,16 +132,35 @@ cross_build_module()
 	install -D -m 644 "$dir/usr/src/xen_mode/xen_mode.ko" "$(module_of "$ARM64")"
 }
 
-# build_debian_module KERNEL: the module as DKMS builds and installs it.
+# module_inputs KERNEL: a digest of all that the module is made of there
+module_inputs()
+{
+	local dir
+	dir=$(chroot_of "$1")
+
+	{
+		(cd "$SRC" && find "${MODULE_SOURCES[@]}" -type f ! -name '*.o' ! -name '.*.cmd' \
+			-exec sha256sum {} + | sort)
+		kernel_release "$1"
+		cat "$dir/etc/dkms/framework.conf" "$dir.packages" 2>/dev/null || :
+	} | sha256sum
+}
+
+# build_debian_module KERNEL: the module as DKMS builds and installs it, unless it is
+# there and made of the same.
 build_debian_module()
 {
-	local version release suite=${1%-cloud} module
+	local version release suite=${1%-cloud} module inputs stamp
 
 	release=$(kernel_release "$1")
+	inputs=$(module_inputs "$1")
+	stamp=$(chroot_of "$1")/var/tmp/xen_mode-$release.inputs
+	[[ ! -e $(module_of "$1") || $(cat "$stamp" 2>/dev/null) != "$inputs" ]] || return 0
 	version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
 	say "building the module for $release"
 	if [[ $1 == "$ARM64" ]]; then
 		cross_build_module "$release"
+		echo "$inputs" >"$stamp"
 		return
 	fi
 	in_chroot "$suite" dkms remove "xen_mode/$version" -k "$release" >/dev/null 2>&1 || :
@@ -139,4 +171,5 @@ build_debian_module()
 	# Later suites compress modules.
 	[[ ! -e $module.xz ]] || xz -dkf "$module.xz"
 	[[ -e $module ]] || die "dkms installed no module"
+	echo "$inputs" >"$stamp"
 }

@@ -16,11 +16,14 @@ make_initrds
 run_parts "$MODE"
 say "booting $MODE"
 if is_alone; then
-	boot_alone "$MODE"
 	log=$RUN/$MODE.log.txt
+	boot_alone "$MODE" || die "no tree of this $MODE machine"
 else
-	boot_guests guests "$RUN_XEN" "$MODE"
 	log=$RUN/guests.log.txt
+	boot_guests guests "$RUN_XEN" "$MODE" || die "no tree of this $MODE machine"
 fi
+section "$log" "$MODE" >"$RUN/$MODE.txt"
+! explain_failed "$MODE" "$RUN/$MODE.txt" || die "no tree of this $MODE machine"
+grep -q '^mode' "$RUN/$MODE.txt" || die "this $MODE machine printed no tree (log: ${log#"$SRC"/})"
 say "/sys/kernel/xen_mode of this $MODE machine:"
-section "$log" "$MODE" | grep -v '^# '
+grep -v -e '^# ' -e '^===' "$RUN/$MODE.txt"

@@ -60,6 +60,19 @@ debian_indexes()
 		'Created-By: Packages' | awk '$3 == "Debian" { print $1, $2 }' | sort -u
 }
 
+# security_beside MAIN SUITE: the security archive of that mirror, where it has one:
+# unstable has none, so its apt does not know of it
+security_beside()
+{
+	local uri=${1%/}-security file status=0
+
+	file=$(mktemp)
+	/usr/lib/apt/apt-helper download-file "$uri/dists/$2-security/InRelease" "$file" \
+		>/dev/null 2>&1 || status=$?
+	rm -f "$file"
+	((status)) || echo "$uri"
+}
+
 # sources_list SUITE: a sources.list for that suite from the machine's mirror.
 sources_list()
 {
@@ -71,6 +84,7 @@ sources_list()
 	echo "deb $main $suite main"
 	[[ $suite == sid ]] && return
 	echo "deb $main $suite-updates main"
+	[[ $security ]] || security=$(security_beside "$main" "$suite")
 	[[ $security ]] && echo "deb $security $suite-security main"
 	return 0
 }

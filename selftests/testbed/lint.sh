@@ -142,6 +142,7 @@ prepare_host
 host_packages mandoc codespell
 prepare_chroot "$SUITE"
 prepare_kselftest
+add_packages "$SUITE" "${LINT_PACKAGES[@]}"
 mkdir -p "$BUILD/log"
 
 quiet_check checkpatch run_checkpatch

@@ -11,6 +11,8 @@
 readonly BASIC=(none dom0-pv dom0-pvh pv pvh pvhvm hvm-pv-drivers hvm)
 # With an emulated disk or card that only its PCI ids give away.
 readonly POSING=(pvhvm-lsi pvhvm-e1000e)
+# With two vCPUs in an HVM container: not on the usual emulator
+readonly SMP=(pvh-smp pvhvm-smp)
 # With systemd as their first process.
 readonly SYSTEMS=(none-systemd dom0-pv-systemd pvh-systemd)
 # With the programs that a fleet is run with, under systemd.
@@ -46,7 +48,7 @@ readonly DEBUG_MACHINES=(
 # What things cost. Not in these times does QEMU count, but instructions: with
 # -icount a nanosecond is one.
 readonly BENCHES=(pv-bench pvh-bench pvhvm-bench pv-bench-2-level dom0-pv-bench pv-bench-icount)
-readonly MACHINES=("${BASIC[@]}" "${POSING[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}" "${SWEEPS[@]}")
+readonly MACHINES=("${BASIC[@]}" "${POSING[@]}" "${SMP[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}" "${SWEEPS[@]}")
 
 # The models that Debian's device model for Xen emulates and Debian's kernel has a
 # driver for (there is none for rocker). A second IDE controller would ask for the
@@ -140,6 +142,8 @@ machine()
 	# the program that made its initramfs, if it was not the testbed
 	INITRAMFS=
 	VCPUS=1
+	# the release whose QEMU and Xen it needs, if not the usual one's
+	NEEDS=
 	# of a dom0 that is booted by itself: its megabytes, its seconds, what QEMU is
 	# given beside the usual disk and card
 	HARDWARE=()
@@ -147,7 +151,7 @@ machine()
 	LIMIT=600
 	# of a guest
 	GUEST_MEMORY=256
-	# only the tests of EXTRA
+	# only the tests of EXTRA and these; "none" for no others
 	JUST=
 	DISKS=("vdev=xvda,access=rw")
 	NICS=1
@@ -207,7 +211,7 @@ machine()
 	[[ $1 != *-icount ]] || ICOUNT=1
 	[[ $1 != *-bench* ]] || GUEST_MEMORY=512
 	if [[ " ${DEBUG_MACHINES[*]} " == *" $1 "* ]]; then
-		JUST=1
+		JUST=none
 		GUEST_MEMORY=512
 	fi
 	# That it comes and goes is much the same in every variant.
@@ -325,6 +329,14 @@ machine()
 		VCPUS=2
 		MUST=(mode=pv events/online_vcpus=2 events/timer_vcpus=2)
 		EXTRA+=(vcpus xenstored)
+		;;
+	pvh-smp | pvhvm-smp)
+		VCPUS=2
+		NEEDS=trixie
+		MUST=(mode="${1%-*}" events/online_vcpus=2 events/timer_vcpus=2)
+		EXTRA+=(vcpus)
+		# All others find here what they find with one.
+		JUST="verdict events"
 		;;
 	pv-shim)
 		# Xen in a PVH guest, and the PV guest in there. On the emulator's own
@@ -464,7 +476,7 @@ machine()
 		GUEST_MEMORY=512
 		EXTRA=(models)
 		# With so many devices all other tests would take minutes.
-		JUST=1
+		JUST=none
 		MUST=(mode=pvhvm reason=unplug-disabled)
 		;;&
 	pvhvm-models-disks)

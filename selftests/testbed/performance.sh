@@ -350,7 +350,7 @@ done
 
 		\`make bench\` measured this on $(date -u +%F), in guests with Linux
 		$(kernel_release "$SUITE") on Xen $XEN, which QEMU
-		$(qemu-system-x86_64 --version | sed -n 's/.*version \([0-9.]*\).*/\1/p') emulates without KVM. Seconds are those of an emulator:
+		$(emulator_version) emulates without KVM. Seconds are those of an emulator:
 		several to many times those of a real machine, and HVM and PVH guests pay more for
 		what Xen does. Compare figures of one table only. Each figure is a median; the range
 		in parentheses contains the middle 80 %. Instructions come from a run of their own

@@ -16,8 +16,11 @@ readonly XEN=4.17
 declare -rA XEN_SUITE=([4.14]=bullseye [4.17]=bookworm [4.20]=trixie)
 readonly CHROOT=$BUILD/chroot-$SUITE
 readonly KSELFTEST=$BUILD/kselftest
-readonly HOST_PACKAGES=(mmdebstrap qemu-system-x86 binutils cpio kmod perl xz-utils zstd)
+# mmdebstrap filters files by a Python program.
+readonly HOST_PACKAGES=(mmdebstrap python3 binutils cpio kmod perl xz-utils zstd)
 
+# shellcheck source=selftests/testbed/emulator.sh
+. "$TESTBED/emulator.sh"
 # shellcheck source=selftests/testbed/debian-kernels.sh
 . "$TESTBED/debian-kernels.sh"
 # shellcheck source=selftests/testbed/debug-kernels.sh
@@ -152,9 +155,9 @@ xen_image()
 # prepare_xen XEN
 prepare_xen()
 {
-	local dir=$BUILD/xen-$1 suite=${XEN_SUITE[$1]}
+	local dir=$BUILD/xen-$1
 
-	fetch_packages "$suite" "$dir" "xen-hypervisor-$1-amd64"
+	rootfs_dir "$dir" "${XEN_SUITE[$1]}" "xen-hypervisor-$1-amd64" --variant=extract
 	# QEMU's multiboot loader takes the 32-bit ELF file inside.
 	[[ -e $(xen_image "$1") ]] ||
 		gunzip -c "$dir/boot/xen-$1-amd64.gz" >"$(xen_image "$1")"
@@ -166,6 +169,7 @@ prepare_kselftest()
 	local archive tests=tools/testing/selftests top
 
 	[[ -e $KSELFTEST/.complete ]] && return
+	add_packages "$SUITE" "${TEST_PACKAGES[@]}"
 	say "unpacking the kernel's test runner"
 	archive=$(find "$CHROOT/usr/src" -name 'linux-source-*.tar.xz')
 	top=$(basename "$archive" .tar.xz)
@@ -285,19 +289,22 @@ in_chroot()
 	in_root "$(chroot_of "$1")" "${@:2}"
 }
 
-# sources DIR: what dkms.conf builds from, copied to DIR.
+# What dkms.conf builds from
+readonly MODULE_SOURCES=(module include packaging Kbuild Makefile dkms.conf)
+
+# sources DIR: these, copied to DIR.
 sources()
 {
 	rm -rf "$1"
 	mkdir -p "$1"
-	cp -r "$SRC"/{module,include,packaging,Kbuild,Makefile,dkms.conf} "$1"
+	(cd "$SRC" && cp -r "${MODULE_SOURCES[@]}" "$1")
 	find "$1" \( -name '*.o' -o -name '.*.cmd' \) -delete
 }
 
 # What only the other machine needs.
 prepare_arm64()
 {
-	host_packages qemu-system-arm
+	prepare_emulator "$USUAL_EMULATOR" aarch64
 	prepare_guest_rootfs arm64
 	fetch_packages "$ARM64" "$BUILD/xen-arm64" "xen-hypervisor-$XEN-arm64"
 }
@@ -308,12 +315,13 @@ prepare()
 	local kernel
 
 	prepare_host
+	prepare_emulator "$USUAL_EMULATOR"
 	prepare_chroot "$SUITE"
 	for kernel; do
-		prepare_chroot "${kernel%-cloud}"
+		prepare_chroot "$kernel"
 		prepare_kernel "$kernel"
 	done
-	prepare_kselftest
+	[[ ${ACTION:-} == demo ]] || prepare_kselftest
 	prepare_guest_rootfs amd64
 	[[ " $* " != *" $ARM64 "* ]] || prepare_arm64
 	for kernel; do

@@ -53,9 +53,10 @@ prepare_secure_boot()
 	local kernel
 
 	prepare_host
+	prepare_emulator "$USUAL_EMULATOR"
 	prepare_chroot "$SUITE"
 	for kernel in "${SIGNED[@]}"; do
-		prepare_chroot "${kernel%-cloud}"
+		prepare_chroot "$kernel"
 		prepare_kernel "$kernel"
 		[[ $kernel != bullseye* ]] || sign_by_tool bullseye
 		build_module "$kernel"
@@ -148,7 +149,7 @@ with_keyboard()
 	local keyboard=$1
 	shift
 
-	exec "$@" <>"$keyboard"
+	"$@" <>"$keyboard"
 }
 
 # press LOG KEYBOARD TEXT KEYS: press these keys once that text is on the screen
