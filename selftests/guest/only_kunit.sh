@@ -13,7 +13,7 @@ insmod /modules/xen_mode_kunit.ko
 cat $results >/tmp/kunit
 rmmod xen_mode_kunit
 sed 's/^/# /' /tmp/kunit
-for case in verdicts callbacks evtchn_abi tsc_modes devices censuses names; do
+for case in verdicts callbacks evtchn_abi tsc_modes devices scans scan_errors names; do
 	holds "KUnit: $case" grep -q "^ *ok [0-9]* ${case}_case" /tmp/kunit
 done
 

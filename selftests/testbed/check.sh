@@ -64,7 +64,7 @@ debug_map()
 }
 
 case $WHAT in
-check) read -ra RUNS <<<"${MODE:-${BASIC[*]} ${POSING[*]} ${SMP[*]} ${SYSTEMS[*]}}" ;;
+check) read -ra RUNS <<<"${MODE:-${BASIC[*]} ${POSING[*]} ${SYSTEMS[*]}}" ;;
 full) mapfile -t RUNS < <(full_map) ;;
 # What runs as the first process makes no difference to what programs say; they
 # are here for amd64 only.
