@@ -391,7 +391,7 @@ judge()
 	if grep -aq '^(XEN) Panic on CPU' "$2"; then
 		echo "At fault: Xen panicked: the emulator, or what was asked of Xen $(stage "$2"). $again"
 	elif reached LOADING "$2"; then
-		echo "At fault: the module was loaded, so it may be xen_mode${panic:+, whose kernel panicked ($panic)}. It is not started again."
+		echo "At fault: the module was loaded, so it may be xen_mode${panic:+; its kernel panicked ($panic)}. It is not started again."
 	elif grep -aq 'Triple fault' "$2"; then
 		echo "At fault: the emulator, most likely: Xen saw a triple fault before the module was loaded. $again"
 	elif [[ $panic == *"root fs"* || $panic == *"No working init"* || $panic == *"Requested init"* ]]; then
