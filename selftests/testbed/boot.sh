@@ -591,7 +591,9 @@ boot_guests()
 		mapfile -t left < <(left_of "$log" "${left[@]}")
 		! grep -q "^=== LOADING dom0" "$log" || status=1
 		last=$(marks "$log" | tail -n 1 | cut -d' ' -f3)
-		if grep -qE "^=== (INIT|LOADING) $last\$" "$log" && [[ " ${left[*]} " == *" $last "* ]]; then
+		if reached INIT "$log" && [[ " ${left[*]} " == *" $last "* ]]; then
+			# Too late to know whether it loaded the module meanwhile
+			! may_start_again "$log" || explain "dom0 with $last" "$FATE" "$log"
 			status=1
 			printf '=== %s\n' "BEGIN $last" "FAILED $last was there when the machine died" \
 				"LOADING $last" "END $last" >>"$RUN/$name.before"
