@@ -328,7 +328,9 @@ run_qemu()
 	fi
 	tr -d '\r' <"$log" >"$log.txt"
 	! grep -aq "^$end" "$log.txt" || return 0
-	if ((status > 128)); then
+	if [[ ! $FATE ]] && grep -aq '^qemu-system-.*: terminating on signal' "$log.txt"; then
+		FATE="lost its emulator by signal $(sed -n 's/.*: terminating on signal \([0-9]*\).*/\1/p' "$log.txt")"
+	elif ((status > 128)); then
 		FATE="lost its emulator by signal $((status - 128))"
 	elif ((status)); then
 		FATE="has no emulator: it ended with status $status"
