@@ -130,12 +130,11 @@ else
 	same "tsc_mode" "${modes[$(tsc_says mode)]}" "$(value time/tsc_mode)"
 	same "incarnation" "$(tsc_says inc)" "$(value time/incarnation)"
 	same "tsc_khz" "$(tsc_says khz)" "$(value time/tsc_khz)"
-	# shellcheck disable=SC2001
-	same "grants version" "$(sed 's/.*(v\([0-9]\)).*/\1/' <<<"$grants")" \
+	same "grants version" "$(sed -n 's/.*(v\([0-9]\)).*/\1/p' <<<"$grants")" \
 		"$(value grants/version)"
-	same "grants frames" "$(sed 's/.*) *\([0-9]*\) frames.*/\1/' <<<"$grants")" \
+	same "grants frames" "$(sed -n 's/.*) *\([0-9]*\) frames.*/\1/p' <<<"$grants")" \
 		"$(value grants/frames)"
-	same "grants max_frames" "$(sed 's/.*(\([0-9]*\) max), .*/\1/' <<<"$grants")" \
+	same "grants max_frames" "$(sed -n 's/.*(\([0-9]*\) max), .*/\1/p' <<<"$grants")" \
 		"$(value grants/max_frames)"
 fi
 

@@ -64,7 +64,7 @@ for device in $names; do
 		fi
 	else
 		same "$device has no driver" "" \
-			"$(cd "$TREE/$dir" && ls | grep -x 'backend\|backend_domid\|module')"
+			"$(find "$TREE/$dir" -name 'backend*' -o -name module)"
 	fi
 done
 

@@ -168,8 +168,9 @@ prepare_kselftest()
 {
 	local archive tests=tools/testing/selftests top
 
-	[[ -e $KSELFTEST/.complete ]] && return
+	# The chroot may be a newer one than the runner.
 	add_packages "$SUITE" "${TEST_PACKAGES[@]}"
+	[[ -e $KSELFTEST/.complete ]] && return
 	say "unpacking the kernel's test runner"
 	archive=$(find "$CHROOT/usr/src" -name 'linux-source-*.tar.xz')
 	top=$(basename "$archive" .tar.xz)
