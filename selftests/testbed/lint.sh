@@ -127,9 +127,13 @@ prose()
 # Words that Documentation/hacking.md gives up, each for the field's own
 run_words()
 {
-	(cd "$SRC" && prose | xargs grep -nwiE \
-		'dear|anew|unaware|mend(s|ed|ing)?|nobody|whoever|tells of|told of|takes? back|by hand of|provided so')
-	[[ $? == 1 ]]
+	local pages status=0
+
+	mapfile -t pages < <(prose)
+	(cd "$SRC" && grep -nwiE \
+		'dear|anew|unaware|mend(s|ed|ing)?|nobody|whoever|tells of|told of|takes? back|by hand of|provided so' \
+		"${pages[@]}") || status=$?
+	[[ $status == 1 ]]
 }
 
 # Not a disk's name (hda), nor what mandoc calls a title (Nd)
