@@ -146,7 +146,7 @@ else
 fi
 
 # What the guest publishes for its host
-if grep -q 'selftests: guest: only_host.sh' "$XM_LOG"; then
+if grep -q 'selftests: guest: verdict_in_xenstore.sh' "$XM_LOG"; then
 	said=/local/domain/$domid/data/xen_mode
 	same "data/xen_mode" "degraded = \"$(value degraded)\"
 mode = \"$(value mode)\"

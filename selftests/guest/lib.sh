@@ -84,20 +84,20 @@ is()
 	[ "$(value "$1")" = "$2" ]
 }
 
-asked=0
+requested=0
 
-# ask WHAT...: have dom0's toolstack do it (selftests/testbed/dom0/serve)
-ask()
+# request WHAT...: have dom0's toolstack do it (selftests/testbed/dom0/serve)
+request()
 {
-	asked=$((asked + 1))
-	xenstore-write data/request "$asked $*"
+	requested=$((requested + 1))
+	xenstore-write data/request "$requested $*"
 	within 200 answered
-	[ "$(xenstore-read data/answer)" = "$asked 0" ]
+	[ "$(xenstore-read data/answer)" = "$requested 0" ]
 }
 
 answered()
 {
-	[ "$(xenstore-read data/answer 2>/dev/null | cut -d' ' -f1)" = "$asked" ]
+	[ "$(xenstore-read data/answer 2>/dev/null | cut -d' ' -f1)" = "$requested" ]
 }
 
 # listen: keep what udev would be told of

@@ -39,7 +39,7 @@ run_parts()
 		# Slow, and large, and with a word on what it saw.
 		LIMIT=$((4 * LIMIT))
 		MEMORY=$((2 * MEMORY))
-		[[ $RUN_MACHINE == *-bugs ]] || EXTRA+=(quiet)
+		[[ $RUN_MACHINE == *-bugs ]] || TESTS+=(kernel_log_clean)
 		# Each report, not the first only, and none lost
 		LINUX+=" kasan_multi_shot log_buf_len=4M"
 	fi
@@ -51,8 +51,8 @@ linux_arguments()
 	local IFS=+
 
 	echo "quiet rdinit=/init xm.run=$ACTION xm.name=$1 xm.type=$TYPE" \
-		"xm.extra=${EXTRA[*]} xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
-		"xm.must=${MUST[*]} xm.just=${JUST// /+} xm.system=$SYSTEM panic=1" \
+		"xm.tests=${TESTS[*]} xm.sections=${SECTIONS[*]} xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
+		"xm.must=${MUST[*]} xm.system=$SYSTEM panic=1" \
 		"${MODELS[*]:+xm.models=${MODELS[*]} }$LINUX"
 }
 
@@ -209,6 +209,18 @@ asks_peers()
 	[[ $ACTION == compare || $ACTION == bench ]]
 }
 
+# uses_toolstack: whether the machine described last makes requests of dom0
+uses_toolstack()
+{
+	local test
+
+	[[ " ${SECTIONS[*]} " != *" scale "* ]] || return 0
+	for test in "${TESTS[@]}"; do
+		! grep -qsw request "$SRC/selftests/guest/extended/$test.sh" || return 0
+	done
+	return 1
+}
+
 # make_dom0_initrd OUT XEN RUN...: a dom0 that runs these guests.
 make_dom0_initrd()
 {
@@ -236,7 +248,7 @@ make_dom0_initrd()
 		echo "${NODES[*]}" >"$overlay/guests/$number-$run.nodes"
 		# Its console does not show when it loads the module.
 		[[ ! $INITRAMFS ]] || touch "$overlay/guests/$number-$run.once"
-		grep -oE 'hotplug|flap|resume|host|stress|hostile|scale|first_disk|cdrom|xenstored|replug' <<<"${EXTRA[*]}" >"$overlay/guests/$number-$run.asks" || :
+		! uses_toolstack || touch "$overlay/guests/$number-$run.requests"
 		number=$((number + 1))
 		for disk in ${DISKS[@]+"${DISKS[@]}"}; do
 			disk=$(sed 's/vdev=//; s/,.*//' <<<"$disk")

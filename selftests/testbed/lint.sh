@@ -5,8 +5,8 @@
 # how much of the stack a function takes, Kbuild's probes, shellcheck. Any word from
 # any of them is a finding.
 
-# shellcheck source=selftests/testbed/prepare.sh
-. "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
+# shellcheck source=selftests/testbed/boot.sh
+. "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
 # shellcheck source=selftests/testbed/probes.sh
 . "$TESTBED/probes.sh"
 
@@ -118,6 +118,19 @@ run_advice()
 	rm -r "$dir"
 }
 
+# Each test of selftests/guest/extended runs in some machine, and each that a machine
+# names is there.
+run_extended_tests()
+{
+	local tests=$SRC/selftests/guest run
+
+	comm -3 <(for run in "${MACHINES[@]}" "${DEBUG_MACHINES[@]/%/@debug}"; do
+		run_parts "$run"
+		printf '%s\n' "${TESTS[@]}"
+	done | sort -u | grep -vx -e common -f <(basename -s .sh "$tests"/*.sh)) \
+		<(basename -s .sh "$tests"/extended/*.sh | sort)
+}
+
 prose()
 {
 	files '(' -name '*.md' -o -path './Documentation/ABI/*' -o -path './Documentation/man/*' \
@@ -163,6 +176,7 @@ quiet_check clang-analyzer build "${CLANG[@]}" C=2 CHECK=clang \
 quiet_check shellcheck run_shellcheck
 quiet_check mandoc run_mandoc
 quiet_check advice run_advice
+quiet_check extended-tests run_extended_tests
 quiet_check words run_words
 quiet_check codespell run_codespell
 

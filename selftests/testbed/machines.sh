@@ -151,8 +151,6 @@ machine()
 	LIMIT=600
 	# of a guest
 	GUEST_MEMORY=256
-	# only the tests of EXTRA and these; "none" for no others
-	JUST=
 	DISKS=("vdev=xvda,access=rw")
 	NICS=1
 	# the model of an HVM guest's emulated cards, where not xl's usual one
@@ -164,17 +162,20 @@ machine()
 	# how many of each the kernel shows when all are there
 	SEEN_DISKS=
 	SEEN_NICS=
-	# tests that not every machine runs: only_NAME.sh
-	EXTRA=()
+	# tests in the order that they run: those of selftests/guest/extended by name, and
+	# "common" for those that every machine runs
+	TESTS=(common)
+	# sections of the benchmark
+	SECTIONS=()
 
 	case $1 in
 	*-systemd)
 		SYSTEM=system
-		EXTRA=(udev)
+		TESTS=(udev)
 		;;
 	*-fleet)
 		SYSTEM=fleet
-		EXTRA=(fleet)
+		TESTS=(monitoring)
 		MEMORY=1024
 		LIMIT=2400
 		;;
@@ -187,35 +188,34 @@ machine()
 		;;
 	esac
 	case $1 in
-	*-bugs) EXTRA=(kunit bugs) ;;
-	*-deny) EXTRA=(deny) ;;
-	*-faults) EXTRA=(faults_load faults_hotplug faults_resume) ;;
-	*-faults-load) EXTRA=(faults_load) ;;
-	*-stress) EXTRA=(stress) ;;
-	*-hostile) EXTRA=(hostile) ;;
-	*-replug) EXTRA=(replug) ;;
+	*-bugs) TESTS=(kunit kernel_detects_bugs) ;;
+	*-deny) TESTS=(denied_hypercalls) ;;
+	*-faults) TESTS=(fault_injection_load fault_injection_hotplug fault_injection_resume) ;;
+	*-faults-load) TESTS=(fault_injection_load) ;;
+	*-stress) TESTS=(stress) ;;
+	*-hostile) TESTS=(hostile_xenstore) ;;
+	*-replug) TESTS=(removal_under_readers) ;;
 	esac
 	ICOUNT=
 	case $1 in
 	dom0-pv-bench)
-		EXTRA=(readers)
+		SECTIONS=(readers)
 		LIMIT=1200
 		;;
 	*-bench-2-level)
-		EXTRA=(census)
+		SECTIONS=(scan)
 		LINUX="xen.fifo_events=0"
 		;;
-	*-bench-icount) EXTRA=(question tree scale) ;;
-	*-bench) EXTRA=(question tree paths scale idle census) ;;
+	*-bench-icount) SECTIONS=(question tree scale) ;;
+	*-bench) SECTIONS=(question tree paths scale idle scan) ;;
 	esac
 	[[ $1 != *-icount ]] || ICOUNT=1
 	[[ $1 != *-bench* ]] || GUEST_MEMORY=512
 	if [[ " ${DEBUG_MACHINES[*]} " == *" $1 "* ]]; then
-		JUST=none
 		GUEST_MEMORY=512
 	fi
-	# That it comes and goes is much the same in every variant.
-	[[ " ${BASIC[*]} " != *" $1 "* ]] || EXTRA=(module)
+	# Loading and unloading are much the same in every variant.
+	[[ " ${BASIC[*]} " != *" $1 "* ]] || TESTS=(load_unload common)
 	case $1 in
 	none* | dom0-*)
 		SEEN_DISKS=0
@@ -249,7 +249,7 @@ machine()
 		TYPE=dom0-pv
 		MUST=(mode=pv events/evtchn_abi=fifo devices/disks_native=1
 			devices/networks_native=1 events/online_vcpus=2)
-		EXTRA+=(vcpus)
+		TESTS+=(vcpu_hotplug)
 		;;
 	dom0-pv-replug)
 		TYPE=dom0-pv
@@ -309,7 +309,7 @@ machine()
 		MUST=(mode=pvh role=dom0 events/callback=ppi events/evtchn_abi=fifo
 			spectrum/timers=hardware features/mask=0x00026805
 			devices/disks_native=1 spectrum/disk=native)
-		EXTRA=(module)
+		TESTS=(load_unload common)
 		;;
 	dom0-pvh)
 		TYPE=dom0-pvh
@@ -317,7 +317,8 @@ machine()
 		;;
 	pv | pvh)
 		MUST=(mode="$1" events/evtchn_abi=fifo "${ALL_PARAVIRT[@]}")
-		EXTRA+=(hotplug flap resume host)
+		# First, so that all others run in a guest that was restored.
+		TESTS=(save_restore "${TESTS[@]}" hotplug reconnect verdict_in_xenstore)
 		;;
 	pv-2-level | pvh-2-level)
 		LINUX="xen.fifo_events=0"
@@ -328,15 +329,14 @@ machine()
 	pv-smp)
 		VCPUS=2
 		MUST=(mode=pv events/online_vcpus=2 events/timer_vcpus=2)
-		EXTRA+=(vcpus xenstored)
+		TESTS+=(vcpu_hotplug xenstored_stopped)
 		;;
 	pvh-smp | pvhvm-smp)
 		VCPUS=2
 		NEEDS=trixie
 		MUST=(mode="${1%-*}" events/online_vcpus=2 events/timer_vcpus=2)
-		EXTRA+=(vcpus)
 		# All others find here what they find with one.
-		JUST="verdict events"
+		TESTS=(verdict events vcpu_hotplug)
 		;;
 	pv-shim)
 		# Xen in a PVH guest, and the PV guest in there. On the emulator's own
@@ -363,20 +363,20 @@ machine()
 	pvh-channels)
 		CONFIG=('max_event_channels=8192')
 		MUST=(mode=pvh events/evtchn_abi=fifo)
-		EXTRA+=(channels)
+		TESTS+=(many_event_channels)
 		;;
 	pv-cdrom)
 		DISKS=("$CDROM_PV")
 		MUST=(mode=pv devices/disks_paravirt=0 spectrum/disk=absent
 			spectrum/network=paravirt)
-		EXTRA+=(cdrom)
+		TESTS+=(cdrom)
 		;;
 	pvh-bare)
 		DISKS=()
 		NICS=0
 		MUST=(mode=pvh spectrum/disk=absent spectrum/network=absent
 			frontends/count=0)
-		EXTRA+=(first_disk)
+		TESTS+=(first_disk)
 		;;
 	pvh-frontends)
 		# QEMU is the backend of these ...
@@ -393,14 +393,14 @@ machine()
 		;;
 	pvhvm)
 		MUST=(mode=pvhvm degraded=0 "${ALL_PARAVIRT[@]}")
-		EXTRA+=(host)
+		TESTS+=(verdict_in_xenstore)
 		;;
 	pvhvm-2-level)
 		LINUX="xen.fifo_events=0"
 		CONFIG+=('tsc_mode="always_emulate"')
 		MUST=(mode=pvhvm events/evtchn_abi=2-level events/channels=4096
 			time/tsc_mode=always_emulate time/tsc_emulated=1)
-		EXTRA+=(hotplug resume host)
+		TESTS=(save_restore common hotplug verdict_in_xenstore)
 		;;
 	pvhvm-viridian)
 		CONFIG+=('viridian=1')
@@ -436,14 +436,14 @@ machine()
 		LINUX="xen_emul_unplug=nics"
 		MUST=(mode=pvhvm reason=emulated-disk spectrum/network=paravirt)
 		SEEN_DISKS=2
-		EXTRA+=(degraded xenstored)
+		TESTS+=(degraded_changes xenstored_stopped)
 		;;
 	pvhvm-unplug-ide-disks)
 		LINUX="xen_emul_unplug=ide-disks"
 		MUST=(mode=pvhvm reason=emulated-network spectrum/disk=paravirt
 			spectrum/network=mixed)
 		SEEN_NICS=2
-		EXTRA+=(flap)
+		TESTS+=(reconnect)
 		;;
 	pvhvm-lsi)
 		# Only its ids show that this is not a real SCSI adapter.
@@ -474,9 +474,8 @@ machine()
 	pvhvm-models-*)
 		LINUX="xen_emul_unplug=never"
 		GUEST_MEMORY=512
-		EXTRA=(models)
 		# With so many devices all other tests would take minutes.
-		JUST=none
+		TESTS=(emulated_models)
 		MUST=(mode=pvhvm reason=unplug-disabled)
 		;;&
 	pvhvm-models-disks)

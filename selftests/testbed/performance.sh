@@ -211,14 +211,14 @@ slab_each()
 	echo $((($(counted "$1" "scale 1000" slab) - $(counted "$1" "scale 0" slab)) / 1000))
 }
 
-censuses()
+scans()
 {
 	local run
 
 	echo "| machine | ports | census, µs | per port, µs |"
 	echo "| --- | --- | --- | --- |"
 	for run in "${TIMED[@]}" pv-bench-2-level; do
-		sed -n 's/^count census \([0-9]*\) ns|\([0-9]*\)$/\1 \2/p' "$RUN/$run.txt" |
+		sed -n 's/^count scan \([0-9]*\) ns|\([0-9]*\)$/\1 \2/p' "$RUN/$run.txt" |
 			while read -r ports ns; do
 				printf '| %s | %d | %s | %s |\n' "$run" "$ports" "$(us "$ns")" \
 					"$(awk -v n="$ns" -v p="$ports" 'BEGIN { printf "%.2f", n / p / 1000 }')"
@@ -419,7 +419,7 @@ done
 		Median of the scans after a network card was unbound and bound again.
 
 	TEXT
-	censuses
+	scans
 	cat <<-TEXT
 
 		## Idle

@@ -31,7 +31,7 @@ failed=0
 went_on=0
 bad=
 while point=$((point + step)); do
-	said=$(./load_failing $point "$module")
+	said=$(./load_with_fault $point "$module")
 	case $said in
 	"not reached"*)
 		rmmod xen_mode
@@ -62,14 +62,14 @@ same "each fails cleanly or is done without" "" "$bad"
 holds "nothing is left" nothing_left
 
 # Another error of the bus's than a lack of memory
-if insmod /modules/xen_mode_taken.ko 2>/dev/null; then
+if insmod /modules/xen_mode_duplicate_driver.ko 2>/dev/null; then
 	holds "the bus refuses the driver: the module loads" modprobe xen_mode
 	same "the bus refuses the driver: mode" "$mode" "$(value mode)"
 	same "the bus refuses the driver: no frontends/" "(no file)" "$(value frontends)"
 	holds "the bus refuses the driver: the log says so" \
 		kernel_said "xen_mode: no frontends: the xen bus refuses a driver: error -16"
 	rmmod xen_mode
-	rmmod xen_mode_taken
+	rmmod xen_mode_duplicate_driver
 	holds "the bus refuses the driver: nothing is left" nothing_left
 else
 	skip "the bus refuses the driver" "this kernel does not use Xen's interfaces"

@@ -15,7 +15,7 @@ for _ in 1 2; do
 	settle
 	polling_all spectrum/disk devices/disks_paravirt frontends/count
 	told=$(events 'XEN_CHANGED=.*frontends')
-	holds "a disk is attached" ask attach-disk xvda
+	holds "a disk is attached" request attach-disk xvda
 	holds "it counts" within 20 is devices/disks_paravirt 1
 	same "spectrum/disk" paravirt "$(value spectrum/disk)"
 	holds "it wakes pollers" within 5 all_woken
@@ -23,7 +23,7 @@ for _ in 1 2; do
 
 	settle
 	polling_all spectrum/disk devices/disks_paravirt
-	holds "the disk is detached" ask detach-disk xvda
+	holds "the disk is detached" request detach-disk xvda
 	holds "it does not count" within 20 is devices/disks_paravirt 0
 	same "spectrum/disk" absent "$(value spectrum/disk)"
 	holds "that wakes pollers" within 5 all_woken

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * load_failing N MODULE: load it while the Nth allocation fails of those that
+ * load_with_fault N MODULE: load it while the Nth allocation fails of those that
  * the filters of /sys/kernel/debug/fail* let through. Says "loaded", or "failed:"
  * and why, or "not reached" when it takes fewer.
  */

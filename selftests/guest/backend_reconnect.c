@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * flap BACKEND STATE: have the backend at that path in xenstore, which is the
+ * backend_reconnect BACKEND STATE: have the backend at that path in xenstore, which is the
  * caller's, close and come back, and wait until the frontend's state (a sysfs file)
  * has followed both. Prints how many milliseconds that took.
  */
@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 	long start;
 
 	if (argc != 3 || !store) {
-		perror("flap");
+		perror("backend_reconnect");
 		return 1;
 	}
 	snprintf(node, sizeof(node), "%s/state", argv[1]);

@@ -10,8 +10,8 @@
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
-# shellcheck source=selftests/guest/fleet_lib.sh
-. ./fleet_lib.sh
+# shellcheck source=selftests/guest/xen_mode_tool_lib.sh
+. ./xen_mode_tool_lib.sh
 
 # stored KEY
 stored()
@@ -51,10 +51,10 @@ echo change >/sys/class/xen_mode/guest/uevent
 holds "an event: it is written again" within 20 is_stored
 is_the_trees "after an event"
 
-# Not every dom0 does what this guest asks for.
-if grep -q 'xm.extra=[^ ]*resume' /proc/cmdline; then
+# dom0 answers requests only where the guest was saved and restored before.
+if grep -q 'xm.tests=[^ ]*save_restore' /proc/cmdline; then
 	resumes=$(value resumes)
-	holds "save and restore" ask save-restore
+	holds "save and restore" request save-restore
 	holds "the module counts it" within 30 is resumes $((resumes + 1))
 	holds "restored: it is written in the new domain" within 30 is_stored
 	is_the_trees "restored"

@@ -35,8 +35,8 @@ longest_backend()
 # in that order
 settled()
 {
-	ask frontends add 1 9000 && within 300 [ -e /sys/bus/xen/devices/vsnd-9000 ] &&
-		ask frontends remove 1 9000 && within 300 [ ! -e /sys/bus/xen/devices/vsnd-9000 ]
+	request frontends add 1 9000 && within 300 [ -e /sys/bus/xen/devices/vsnd-9000 ] &&
+		request frontends remove 1 9000 && within 300 [ ! -e /sys/bus/xen/devices/vsnd-9000 ]
 }
 
 # said_nodes: how many the generator has written, says its line
@@ -57,7 +57,7 @@ more=$(how_many 2000 500 2000)
 for seed in $(how_many "1 2 3" "4 5" "1 2 3"); do
 	./readers 4 1000 >/tmp/readers &
 	reader=$!
-	holds "dom0 writes anything, seed $seed" ask frontends fuzz "$frontends" "$seed"
+	holds "dom0 writes anything, seed $seed" request frontends fuzz "$frontends" "$seed"
 	echo "# dom0: $(xenstore-read data/said)"
 	nodes=$((nodes + $(xenstore-read data/said | said_nodes)))
 	./xs_frontends mutate "$domid" 300 "$seed" >/tmp/said
@@ -90,7 +90,7 @@ holds "lists the same" within 60 agrees
 # Thousands
 start=$(now)
 before=$(value frontends/count)
-holds "$more more frontends" ask frontends add "$more"
+holds "$more more frontends" request frontends add "$more"
 many()
 {
 	[ "$(value frontends/count)" -ge "$more" ] && agrees
@@ -100,7 +100,7 @@ echo "# after $(($(now) - start)) s; in all $(value frontends/count)"
 rmmod xen_mode
 holds "loads with all of them" modprobe xen_mode
 holds "and lists all" within 60 many
-holds "they go" ask frontends remove "$more"
+holds "they go" request frontends remove "$more"
 few()
 {
 	[ "$(value frontends/count)" -le "$before" ] && agrees

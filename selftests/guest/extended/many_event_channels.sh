@@ -10,7 +10,7 @@
 
 holding()
 {
-	./hold_channels "$1" sh -c "rmmod xen_mode && modprobe xen_mode &&
+	./with_event_channels "$1" sh -c "rmmod xen_mode && modprobe xen_mode &&
 		cat $TREE/events/evtchn_abi $TREE/events/channels $TREE/events/ports/unbound" |
 		tr '\n' ' '
 }

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# What xen-mode(8) prints in this machine, whichever files its tree has. The fleet's
-# own tools read it in only_fleet.sh, jq in dom0.
+# What xen-mode(8) prints in this machine, whichever files its tree has. Monitoring
+# programs read it in extended/monitoring.sh, jq in dom0.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
-# shellcheck source=selftests/guest/fleet_lib.sh
-. ./fleet_lib.sh
+# shellcheck source=selftests/guest/xen_mode_tool_lib.sh
+. ./xen_mode_tool_lib.sh
 
 out=/tmp/fleet
 mkdir -p $out

@@ -34,7 +34,7 @@ domid=$(xenstore-read domid)
 controller=$(find $ata -name "0000:*" 2>/dev/null | sed "s|.*/||")
 listen
 rmmod xen_mode
-holds "xenstored is stopped" ask stop-xenstored 60
+holds "xenstored is stopped" request stop-xenstored 60
 holds "it does not answer" within 40 silent
 holds "the module loads" timeout 20 modprobe xen_mode
 settle

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hold_channels N COMMAND ARGUMENT...: run the command while N event channels
+ * with_event_channels N COMMAND ARGUMENT...: run the command while N event channels
  * are open.
  */
 #include <err.h>
@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 	int i, fd, status;
 
 	if (argc < 3)
-		errx(2, "usage: hold_channels N COMMAND ARGUMENT...");
+		errx(2, "usage: with_event_channels N COMMAND ARGUMENT...");
 	fd = open("/dev/xen/evtchn", O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		err(1, "/dev/xen/evtchn");

@@ -29,7 +29,7 @@ before_refresh()
 
 listen
 xenstore-write $backend/state 2
-holds "a keyboard is attached" ask attach-keyboard vkbd/7 $backend
+holds "a keyboard is attached" request attach-keyboard vkbd/7 $backend
 holds "it connects" within 20 is $vkbd/state Connected
 is $vkbd/state Connected || finish
 connected=$(value frontends/connected)
@@ -39,7 +39,7 @@ for _ in 1 2 3 4 5 6 7 8; do
 	settle
 	polling_all $vkbd/state frontends/connected frontends/count
 	told=$(events 'XEN_CHANGED=.*frontends')
-	took=$(./flap $backend /sys/bus/xen/devices/vkbd-7/state) || break
+	took=$(./backend_reconnect $backend /sys/bus/xen/devices/vkbd-7/state) || break
 	echo "# not connected and connected again in $took ms"
 	[ "$took" -ge $soon ] || {
 		flapped=1
@@ -52,7 +52,7 @@ holds "udev gets an event" within 5 hears 'XEN_CHANGED=.*frontends' $((told + 1)
 same "its state is what it was" Connected "$(value $vkbd/state)"
 same "connected is what it was" "$connected" "$(value frontends/connected)"
 
-holds "it is detached" ask detach-keyboard vkbd/7
+holds "it is detached" request detach-keyboard vkbd/7
 holds "it goes" within 10 [ ! -e "$TREE/$vkbd" ]
 xenstore-rm $backend
 

@@ -68,7 +68,7 @@ holds "more than once" [ $cycles -gt 1 ]
 # Frontends come and go
 ./readers "$many" 30 >/tmp/readers &
 reader=$!
-holds "a storm of frontends" ask frontends storm "$storm"
+holds "a storm of frontends" request frontends storm "$storm"
 holds "under $many readers" wait $reader
 echo "# the storm: $(xenstore-read data/said); the readers: $(tail -n 1 /tmp/readers)"
 # The kernel itself is long behind with what came and went.
@@ -96,7 +96,7 @@ connected=$(value frontends/connected)
 resumes=$(value resumes)
 ./readers "$many" 60 >/tmp/readers &
 reader=$!
-holds "saved and restored under $many readers" ask save-restore
+holds "saved and restored under $many readers" request save-restore
 holds "which is counted" within 20 is resumes $((resumes + 1))
 holds "all frontends connect again" within 30 is frontends/connected "$connected"
 holds "the module goes" rmmod xen_mode

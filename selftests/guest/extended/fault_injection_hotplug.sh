@@ -41,13 +41,13 @@ most=$(how_many 12 20 1000)
 while point=$((point + 1)) && [ $missed -lt 2 ] && [ $point -le "$most" ]; do
 	backend=
 	fail_threads $point
-	ask attach-disk xvdb || bad="$bad $point:attach"
+	request attach-disk xvdb || bad="$bad $point:attach"
 	within 10 [ -e $device ] || bad="$bad $point:device"
 	within 10 complete || bad="$bad $point:incomplete"
 	# One more refresh, when all is quiet
 	sleep 2
 	[ "$(value mode)" = "$mode" ] || bad="$bad $point:mode"
-	ask detach-disk xvdb || bad="$bad $point:detach"
+	request detach-disk xvdb || bad="$bad $point:detach"
 	within 10 [ ! -e "$TREE/frontends/$disk" ] || bad="$bad $point:vanish"
 	within 10 [ ! -e "$TREE/devices/disks/xvdb" ] || bad="$bad $point:vanish-disk"
 	sleep 2
@@ -59,10 +59,10 @@ echo "# points $points, $which, in $((point - 1)) times of attaching and detachi
 holds "there are allocations to fail" [ $points -gt 5 ]
 same "none does harm" "" "$bad"
 
-ask attach-disk xvdb
+request attach-disk xvdb
 holds "the next one is complete" within 10 is frontends/$disk/state Connected
 holds "with its name" within 5 is frontends/$disk/name xvdb
 same "its backend" "$(xenstore-read device/vbd/51728/backend)" "$(value frontends/$disk/backend)"
-holds "is detached" ask detach-disk xvdb
+holds "is detached" request detach-disk xvdb
 
 finish

@@ -82,14 +82,14 @@ cycle=0
 while [ $cycle -lt "$cycles" ]; do
 	cycle=$((cycle + 1))
 	if ! is_dom0; then
-		ask attach-disk xvdb xvdc || bad="$bad $cycle:attach"
+		request attach-disk xvdb xvdc || bad="$bad $cycle:attach"
 	fi
 	for module in xen_blkfront xen_netfront sym53c8xx ata_piix e1000 usb_storage; do
 		reload $module || bad="$bad $cycle:$module"
 	done
 	unplug_usb || bad="$bad $cycle:usb"
 	if ! is_dom0; then
-		ask detach-disk xvdb xvdc || bad="$bad $cycle:detach"
+		request detach-disk xvdb xvdc || bad="$bad $cycle:detach"
 	fi
 	within 60 as_before || bad="$bad $cycle:counts"
 done

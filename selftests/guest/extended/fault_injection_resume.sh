@@ -27,7 +27,7 @@ most=$(how_many 7 7 1000)
 while [ $missed -eq 0 ] && [ $restores -lt "$most" ]; do
 	restores=$((restores + 1))
 	fail_nth $restores
-	ask save-restore || bad="$bad $restores:restore"
+	request save-restore || bad="$bad $restores:restore"
 	within 10 is resumes $restores || bad="$bad $restores:resumes"
 	sleep 3
 	has_failed && points=$((points + 1)) || missed=1
@@ -38,7 +38,7 @@ done
 echo "# points $points, $which, in $restores restores"
 holds "there are allocations to fail" [ $points -gt 0 ]
 same "none does harm" "" "$bad"
-holds "saved and restored" ask save-restore
+holds "saved and restored" request save-restore
 holds "the restore is counted" within 10 is resumes $((restores + 1))
 holds "domid is the new one" within 10 domid_agrees
 holds "all frontends connect again" within 30 is frontends/connected "$connected"

@@ -9,8 +9,8 @@
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
-# shellcheck source=selftests/guest/fleet_lib.sh
-. ./fleet_lib.sh
+# shellcheck source=selftests/guest/xen_mode_tool_lib.sh
+. ./xen_mode_tool_lib.sh
 
 dir=/var/lib/prometheus/node-exporter
 file=$dir/xen_mode.prom

@@ -13,18 +13,18 @@
 vbd=$(basename "$(echo /sys/bus/xen/devices/vbd-*)")
 same "a CD-ROM drive is no disk" 0 "$(value devices/disks_paravirt)"
 rmmod xen_mode
-holds "its medium is withheld" ask device-type hide "${vbd#vbd-}"
+holds "its medium is withheld" request device-type hide "${vbd#vbd-}"
 holds "this guest cannot read it" [ ! "$(xenstore-read "device/vbd/${vbd#vbd-}/device-type" 2>/dev/null)" ]
 modprobe xen_mode
 sleep 2
 if is devices/disks_paravirt 1; then
 	polling_all spectrum/disk devices/disks_paravirt
-	holds "its medium can be read" ask device-type show "${vbd#vbd-}"
+	holds "its medium can be read" request device-type show "${vbd#vbd-}"
 	holds "the module reads it without another event" within 40 is devices/disks_paravirt 0
 	same "spectrum/disk" absent "$(value spectrum/disk)"
 	holds "pollers are woken" within 5 all_woken
 else
-	ask device-type show "${vbd#vbd-}"
+	request device-type show "${vbd#vbd-}"
 	skip "the module reads it later" "this blkfront marks the disk as a CD-ROM drive"
 fi
 

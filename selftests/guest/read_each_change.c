@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * follow OUT FILE: read a sysfs file, wait in poll(), read it again, without
+ * read_each_change OUT FILE: read a sysfs file, wait in poll(), read it again, without
  * end. OUT gets a line for each read.
  */
 #include <fcntl.h>

@@ -37,7 +37,7 @@ networks=$(value devices/networks_paravirt)
 # xvdb
 disk=vbd-51728
 polling frontends/count
-holds "a disk is attached" ask attach-disk xvdb
+holds "a disk is attached" request attach-disk xvdb
 holds "it connects" within 10 connected $disk
 holds "it is named" within 5 is frontends/$disk/name xvdb
 named=$(cut -d' ' -f1 /proc/uptime)
@@ -72,7 +72,7 @@ holds "udev is told within a second of the disk" in_time
 
 polling frontends/$disk/state
 told=$(events change)
-holds "the disk is detached" ask detach-disk xvdb
+holds "the disk is detached" request detach-disk xvdb
 holds "it goes" within 10 gone $disk
 same "count is as before" "$count" "$(value frontends/count)"
 same "disks are as before" "$disks" "$(value devices/disks_paravirt)"
@@ -80,16 +80,16 @@ holds "its directory goes" within 5 no_directory disks/xvdb
 holds "who polls a file of it is woken" within 5 woken
 holds "udev is told of that" within 5 hears change $((told + 1))
 
-holds "four disks are attached" ask attach-disk xvdb xvdc xvdd xvde
+holds "four disks are attached" request attach-disk xvdb xvdc xvdd xvde
 holds "all connect" within 20 is frontends/connected $((connected + 4))
 within 5 is "frontends/vbd-51776/name" xvde
 same "all count" $((disks + 4)) "$(value devices/disks_paravirt)"
-holds "all are detached" ask detach-disk xvdb xvdc xvdd xvde
+holds "all are detached" request detach-disk xvdb xvdc xvdd xvde
 holds "all go" within 20 is frontends/count "$count"
 
 # A second network card
 vif=vif-$networks
-holds "a network card is attached" ask attach-network
+holds "a network card is attached" request attach-network
 holds "it connects" within 20 connected "$vif"
 holds "it is named" within 5 [ -d "/sys/class/net/$(value "frontends/$vif/name")" ]
 same "networks" $((networks + 1)) "$(value devices/networks_paravirt)"
@@ -144,7 +144,7 @@ holds "udev is told that it is not connected" within 5 hears change $((told + 1)
 echo "$vif" >/sys/bus/xen/drivers/vif/bind
 holds "it connects again" within 20 connected "$vif"
 same "module" xen_netfront "$(value "frontends/$vif/module")"
-holds "it is detached" ask detach-network "$networks"
+holds "it is detached" request detach-network "$networks"
 holds "it goes" within 20 gone "$vif"
 
 # The driver as a module; it stays as long as a device is bound to it.

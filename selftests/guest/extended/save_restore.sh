@@ -61,7 +61,7 @@ listen
 frontends=$(ls /sys/bus/xen/devices)
 followers=
 for frontend in $frontends; do
-	./follow "/tmp/followed-$frontend" "$TREE/frontends/$frontend/state" &
+	./read_each_change "/tmp/followed-$frontend" "$TREE/frontends/$frontend/state" &
 	followers="$followers $!"
 done
 ./stale_domid "$TREE/hypervisor/domid" >/tmp/domids &
@@ -76,7 +76,7 @@ same "no resumes yet" 0 "$(value resumes)"
 incarnation=$(value time/incarnation)
 polling resumes
 
-holds "saved and restored" ask save-restore
+holds "saved and restored" request save-restore
 holds "resumes counts" within 10 is resumes 1
 holds "who polls resumes is woken" within 5 woken
 holds "udev is told" within 5 hears 'change .*XEN_CHANGED=.*resumes' 1
@@ -101,7 +101,7 @@ case $(value hypervisor/version) in
 	finish
 	;;
 esac
-if ask checkpoint; then
+if request checkpoint; then
 	ok "saved, and went on"
 	same "a checkpoint is no resume" 1 "$(value resumes)"
 	sleep 2
