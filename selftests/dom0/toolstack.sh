@@ -38,10 +38,11 @@ ports()
 	grep -c "$1" <<<"$channels"
 }
 
-# driven WHAT: the paravirtual ones, or those emulated in their stead
+# driven WHAT: the paravirtual ones, or those emulated in their stead. A test may have
+# closed a frontend for good.
 driven()
 {
-	if grep -q "^tree frontends/$([[ $1 == disks ]] && echo vbd || echo vif)-.*/module xen" "$XM_LOG"; then
+	if grep -q "^tree frontends/$([[ $1 == disks ]] && echo vbd || echo vif)-.*/state Connected" "$XM_LOG"; then
 		value "devices/$1_paravirt"
 	else
 		value "devices/$1_emulated"
