@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
 /*
- * The values of the files in /sys/kernel/xen_mode: every closed set of
- * values as an enum, and the one table from each enum to the words in the
- * files. Shared by the module, its tests and other programs.
+ * The values of the files in /sys/kernel/xen_mode: an enum for each closed set
+ * of values, and a table that maps it to the words in the files. For the module,
+ * its tests and other programs.
  */
 #ifndef _XEN_MODE_H
 #define _XEN_MODE_H
 
 #define XEN_MODE_DIR	"/sys/kernel/xen_mode"
 
-/* The value of the file "abi"; grows when a file's meaning changes. */
+/* The value of the file "abi"; increases when the meaning of a file changes. */
 #define XEN_MODE_ABI	1
 
 /**
- * enum xen_mode - the file "mode": where on Xen's spectrum this kernel runs
- * @XEN_MODE_NONE: no Xen seen
- * @XEN_MODE_HVM: everything emulated, or the kernel does not use Xen
- * @XEN_MODE_HVM_PV_DRIVERS: paravirtual disk and network, emulated interrupts
- * @XEN_MODE_PVHVM: paravirtual interrupts and timers; if not degraded, disk and network
+ * enum xen_mode - the file "mode": the mode in which this kernel runs on Xen
+ * @XEN_MODE_NONE: not on Xen
+ * @XEN_MODE_HVM: everything emulated, or the kernel does not use Xen's interfaces
+ * @XEN_MODE_HVM_PV_DRIVERS: paravirtual disks and network cards, emulated
+ *	interrupts
+ * @XEN_MODE_PVHVM: paravirtual interrupts and timers; unless degraded, also disks
+ *	and network cards
  * @XEN_MODE_PVH: hardware virtualisation without an emulated motherboard
- * @XEN_MODE_PV: privileged instructions and page tables paravirtual too
- * @XEN_MODE_NR: how many there are
+ * @XEN_MODE_PV: privileged instructions and page tables are paravirtual, too
+ * @XEN_MODE_NR: number of modes
  */
 enum xen_mode {
 	XEN_MODE_NONE,
@@ -48,10 +50,10 @@ static inline const char *xen_mode_name(enum xen_mode mode)
 
 /**
  * enum xen_mode_role - the file "role"
- * @XEN_MODE_ROLE_NONE: no Xen seen
- * @XEN_MODE_ROLE_DOM0: the initial domain, which drives the hardware
+ * @XEN_MODE_ROLE_NONE: not on Xen
+ * @XEN_MODE_ROLE_DOM0: the initial domain, which manages the host
  * @XEN_MODE_ROLE_DOMU: any other guest
- * @XEN_MODE_ROLE_NR: how many there are
+ * @XEN_MODE_ROLE_NR: number of roles
  */
 enum xen_mode_role {
 	XEN_MODE_ROLE_NONE,
@@ -72,12 +74,12 @@ static inline const char *xen_mode_role_name(enum xen_mode_role role)
 }
 
 /**
- * enum xen_mode_domain_type - the file "domain_type", the kernel's own
+ * enum xen_mode_domain_type - the file "domain_type", the kernel's
  *	xen_domain_type (include/xen/xen.h)
- * @XEN_MODE_DOMAIN_NATIVE: the kernel uses none of Xen's interfaces
+ * @XEN_MODE_DOMAIN_NATIVE: the kernel does not use Xen's interfaces
  * @XEN_MODE_DOMAIN_PV: started as a PV domain
  * @XEN_MODE_DOMAIN_HVM: runs in an HVM container: HVM and PVH
- * @XEN_MODE_DOMAIN_NR: how many there are
+ * @XEN_MODE_DOMAIN_NR: number of types
  */
 enum xen_mode_domain_type {
 	XEN_MODE_DOMAIN_NATIVE,
@@ -99,16 +101,19 @@ static inline const char *xen_mode_domain_type_name(enum xen_mode_domain_type ty
 
 /**
  * enum xen_mode_reason - the files of "reasons/": why a guest is degraded; the
- *	file "reason" names the first that holds, in this order
+ *	file "reason" has the first one that holds, in this order
  * @XEN_MODE_REASON_NONE: not degraded
- * @XEN_MODE_REASON_NOPV: the kernel uses nothing of Xen: nopv, or not built to
- * @XEN_MODE_REASON_NO_VECTOR_CALLBACK: events arrive by an emulated interrupt
- * @XEN_MODE_REASON_NO_PLATFORM_DEVICE: without the Xen platform PCI device
+ * @XEN_MODE_REASON_NOPV: the kernel does not use Xen's interfaces: booted
+ *	with nopv, or built without CONFIG_XEN_PVHVM
+ * @XEN_MODE_REASON_NO_VECTOR_CALLBACK: events arrive through an emulated
+ *	interrupt controller
+ * @XEN_MODE_REASON_NO_PLATFORM_DEVICE: there is no Xen platform PCI device, so
  *	emulated devices cannot be unplugged
- * @XEN_MODE_REASON_UNPLUG_DISABLED: the kernel did not unplug, though it could
+ * @XEN_MODE_REASON_UNPLUG_DISABLED: the platform device is present, but the
+ *	kernel did not unplug emulated devices
  * @XEN_MODE_REASON_EMULATED_DISK: at least one disk is emulated
  * @XEN_MODE_REASON_EMULATED_NETWORK: at least one network card is emulated
- * @XEN_MODE_REASON_NR: how many there are
+ * @XEN_MODE_REASON_NR: number of reasons, including NONE
  */
 enum xen_mode_reason {
 	XEN_MODE_REASON_NONE,
@@ -137,16 +142,16 @@ static inline const char *xen_mode_reason_name(enum xen_mode_reason reason)
 }
 
 /**
- * enum xen_mode_provider - the files of "spectrum/": who provides a thing
- * @XEN_MODE_PARAVIRT: an interface of Xen's or virtio, used knowingly
- * @XEN_MODE_EMULATED: the device model or the hypervisor, posing as hardware
+ * enum xen_mode_provider - the files of "spectrum/": the provider of a part
+ * @XEN_MODE_PARAVIRT: Xen's paravirtual interfaces, or virtio
+ * @XEN_MODE_EMULATED: the device model or Xen, presented as real hardware
  * @XEN_MODE_PASSTHROUGH: hardware that was assigned to this domU
  * @XEN_MODE_NATIVE: dom0's hardware
  * @XEN_MODE_HARDWARE: the processor ("privileged", and "timers" on Arm)
  * @XEN_MODE_MIXED: more than one of the above
- * @XEN_MODE_ABSENT: there is no such thing here
- * @XEN_MODE_UNKNOWN: cannot be had; the file does not exist
- * @XEN_MODE_PROVIDER_NR: how many there are
+ * @XEN_MODE_ABSENT: there is no such device
+ * @XEN_MODE_UNKNOWN: not available; the file does not exist
+ * @XEN_MODE_PROVIDER_NR: number of providers
  */
 enum xen_mode_provider {
 	XEN_MODE_PARAVIRT,
@@ -160,7 +165,7 @@ enum xen_mode_provider {
 	XEN_MODE_PROVIDER_NR
 };
 
-/* Devices are counted by the providers that can have any: the first four. */
+/* A disk or network interface has one of the first four providers. */
 #define XEN_MODE_DEVICE_PROVIDERS	(XEN_MODE_NATIVE + 1)
 
 static inline const char *xen_mode_provider_name(enum xen_mode_provider provider)
@@ -219,15 +224,16 @@ static inline const char *xen_mode_spectrum_name(enum xen_mode_spectrum item)
 /**
  * enum xen_mode_callback - the file "events/callback": how Xen notifies the
  *	kernel that an event is pending
- * @XEN_MODE_CALLBACK_NONE: it does not
+ * @XEN_MODE_CALLBACK_NONE: Xen does not notify the kernel
  * @XEN_MODE_CALLBACK_PV: the PV domain's event callback
- * @XEN_MODE_CALLBACK_PERCPU_VECTOR: an interrupt vector that each vCPU set
+ * @XEN_MODE_CALLBACK_PERCPU_VECTOR: an interrupt vector that each vCPU
+ *	registered
  * @XEN_MODE_CALLBACK_VECTOR: one interrupt vector for the domain
  * @XEN_MODE_CALLBACK_PCI_INTX: the platform device's emulated PCI interrupt
  * @XEN_MODE_CALLBACK_GSI: an emulated interrupt line
  * @XEN_MODE_CALLBACK_PPI: a per-processor interrupt (Arm)
- * @XEN_MODE_CALLBACK_UNKNOWN: cannot be had; the file does not exist
- * @XEN_MODE_CALLBACK_NR: how many there are
+ * @XEN_MODE_CALLBACK_UNKNOWN: not available; the file does not exist
+ * @XEN_MODE_CALLBACK_NR: number of callbacks
  */
 enum xen_mode_callback {
 	XEN_MODE_CALLBACK_NONE,
@@ -261,8 +267,8 @@ static inline const char *xen_mode_callback_name(enum xen_mode_callback callback
  * enum xen_mode_evtchn_abi - the file "events/evtchn_abi"
  * @XEN_MODE_EVTCHN_2_LEVEL: two levels of pending bits
  * @XEN_MODE_EVTCHN_FIFO: queues with priorities
- * @XEN_MODE_EVTCHN_UNKNOWN: cannot be had; the file does not exist
- * @XEN_MODE_EVTCHN_NR: how many there are
+ * @XEN_MODE_EVTCHN_UNKNOWN: not available; the file does not exist
+ * @XEN_MODE_EVTCHN_NR: number of ABIs
  */
 enum xen_mode_evtchn_abi {
 	XEN_MODE_EVTCHN_2_LEVEL,
@@ -285,13 +291,14 @@ static inline const char *xen_mode_evtchn_abi_name(enum xen_mode_evtchn_abi abi)
 /**
  * enum xen_mode_port - the files of "events/ports/", in the terms of
  *	EVTCHNSTAT_* (Xen's public event_channel.h)
- * @XEN_MODE_PORT_UNBOUND: waits for the other domain
+ * @XEN_MODE_PORT_UNBOUND: not connected yet
  * @XEN_MODE_PORT_INTERDOMAIN: connected to another domain
  * @XEN_MODE_PORT_PIRQ: bound to a physical interrupt
  * @XEN_MODE_PORT_VIRQ: bound to a virtual interrupt, the timer for example
  * @XEN_MODE_PORT_IPI: interrupts between vCPUs
- * @XEN_MODE_PORT_DENIED: Xen does not say (its own ports, or a policy)
- * @XEN_MODE_PORT_NR: how many there are
+ * @XEN_MODE_PORT_DENIED: Xen does not report the status: a port that Xen uses
+ *	itself, or a security policy
+ * @XEN_MODE_PORT_NR: number of statuses
  */
 enum xen_mode_port {
 	XEN_MODE_PORT_UNBOUND,
@@ -318,14 +325,14 @@ static inline const char *xen_mode_port_name(enum xen_mode_port port)
 }
 
 /**
- * enum xen_mode_bus - the files "bus" of "devices/": the bus that decides who
- *	provides a disk or a network interface
- * @XEN_MODE_BUS_NONE: made by software; has no directory
+ * enum xen_mode_bus - the files "bus" of "devices/": the bus that determines the
+ *	provider of a disk or a network interface
+ * @XEN_MODE_BUS_NONE: a software device; has no directory
  * @XEN_MODE_BUS_XEN: the xen bus
  * @XEN_MODE_BUS_VIRTIO: virtio, on any transport
  * @XEN_MODE_BUS_PCI: PCI
- * @XEN_MODE_BUS_OTHER: any other, the platform bus for example
- * @XEN_MODE_BUS_NR: how many there are
+ * @XEN_MODE_BUS_OTHER: any other, for example the platform bus
+ * @XEN_MODE_BUS_NR: number of buses
  */
 enum xen_mode_bus {
 	XEN_MODE_BUS_NONE,
@@ -350,14 +357,14 @@ static inline const char *xen_mode_bus_name(enum xen_mode_bus bus)
 }
 
 /**
- * enum xen_mode_tsc_mode - the file "time/tsc_mode", in the words of xl.cfg(5)
- * @XEN_MODE_TSC_DEFAULT: emulated only where it must be
+ * enum xen_mode_tsc_mode - the file "time/tsc_mode", with the names of xl.cfg(5)
+ * @XEN_MODE_TSC_DEFAULT: emulated only if necessary
  * @XEN_MODE_TSC_ALWAYS_EMULATE: every read traps into Xen
  * @XEN_MODE_TSC_NATIVE: never emulated
  * @XEN_MODE_TSC_NATIVE_PARAVIRT: never emulated, with RDTSCP for applications
  *	(before Xen 4.13)
  * @XEN_MODE_TSC_UNKNOWN: a mode of a later Xen; the file does not exist
- * @XEN_MODE_TSC_NR: how many there are
+ * @XEN_MODE_TSC_NR: number of modes
  */
 enum xen_mode_tsc_mode {
 	XEN_MODE_TSC_DEFAULT,

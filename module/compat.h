@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The one place that knows how kernels differ. Kbuild probes for what the
- * preprocessor cannot see (XEN_MODE_HAVE_*); see module/probe/.
+ * All differences between kernel versions. Where the preprocessor cannot detect
+ * one, Kbuild compiles a probe and defines XEN_MODE_*: see module/probe/.
  */
 #ifndef _XEN_MODE_COMPAT_H
 #define _XEN_MODE_COMPAT_H
@@ -21,9 +21,8 @@
 #endif
 
 /*
- * Older kernels know that they run as PVH but do not export it. dom0 in an HVM
- * container is always PVH; for a domU the flags that xen_hvm_guest_late_init() uses
- * decide.
+ * Older kernels do not export xen_pvh. A dom0 in an HVM container is always PVH.
+ * A domU is PVH if it has the flags that xen_hvm_guest_late_init() checks.
  */
 #if defined(CONFIG_XEN_PVH) && !defined(XEN_MODE_HAVE_PVH)
 #include <asm/x86_init.h>
@@ -35,14 +34,14 @@
 #define xen_mode_pvh_domain()		(xen_pvh_domain())
 #endif
 
-/* Only x86 has a choice of callbacks. */
+/* Only x86 has the vector callback. */
 #ifdef CONFIG_X86
 #define xen_mode_have_vector_callback()	(xen_have_vector_callback)
 #else
 #define xen_mode_have_vector_callback()	(false)
 #endif
 
-/* A disk that stands for a CD-ROM drive: a flag until 5.16, or a pointer. */
+/* A CD-ROM drive is marked by a flag (until 5.16) or by a pointer. */
 #ifdef GENHD_FL_CD
 #define xen_mode_disk_cdrom_flag(disk)	((disk)->flags & GENHD_FL_CD)
 #else
@@ -79,7 +78,7 @@
 #define xen_mode_release_const
 #endif
 
-/* A disk that is never added, from which to read what all disks have */
+/* Allocate a disk that is never added, only to read the class of all disks. */
 static inline struct gendisk *xen_mode_alloc_disk(void)
 {
 #ifndef blk_alloc_disk			/* until 5.13 */

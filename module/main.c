@@ -2,10 +2,9 @@
 /*
  * xen_mode - publish which mode of Xen this kernel runs in.
  *
- * Gather (module/gather) reads what the kernel knows, decide (module/decide)
- * draws the conclusions, publish (module/publish) shows them below
- * /sys/kernel/xen_mode; they meet in module/snapshot.c. This file brings them
- * up and down in order.
+ * module/gather collects facts, module/decide makes the decisions, and
+ * module/publish shows both below /sys/kernel/xen_mode. module/snapshot.c holds
+ * the values. This file starts and stops these parts in order.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -69,7 +68,7 @@ static void refresh(bool last)
 	xen_mode_frontends_refresh();
 	xen_mode_device_dirs_refresh();
 	xen_mode_tree_refresh(changes);
-	/* The event comes when everything else is up to date. */
+	/* Last: the receiver of the event may read any file. */
 	xen_mode_guest_refresh(changes);
 }
 
@@ -81,7 +80,7 @@ static bool on_xen(void)
 	return now.facts.xen;
 }
 
-/* Without Xen nothing is counted and nothing changes. */
+/* Without Xen there is nothing to count and nothing to follow. */
 static int __init gather_start(void)
 {
 	int err;
@@ -130,13 +129,13 @@ static int __init publish_start(void)
 {
 	int err;
 
-	/* The files are about to be made with what was gathered so far. */
+	/* The files will show these changes when they are created. */
 	xen_mode_refresh_take(XEN_MODE_CHANGES);
 	xen_mode_bindings_read();
 	err = xen_mode_tree_add();
 	if (err)
 		return err;
-	/* Drops devices that left while the bus was scanned. */
+	/* Drop devices that were removed during the scan of the bus. */
 	xen_mode_frontends_read_states(false);
 	xen_mode_frontends_refresh();
 	xen_mode_device_dirs_refresh();
@@ -166,7 +165,7 @@ static int __init xen_mode_init(void)
 	err = publish_start();
 	if (err)
 		goto err_gather;
-	/* Last: to undo it would mean to wait for xenstored. */
+	/* Last, because undoing it waits for xenstored. */
 	if (xen_mode_xenbus_exists())
 		err = xen_mode_xenstore_start();
 	if (err)
@@ -201,8 +200,8 @@ module_init(xen_mode_init);
 module_exit(xen_mode_exit);
 
 /*
- * Whatever is on the xen bus, and the platform device of an HVM guest whose
- * kernel does not use Xen's interfaces; cpuid.c has the PV guest's processor.
+ * Autoload for each device on the xen bus, and for the platform device of an HVM
+ * guest whose kernel does not use Xen's interfaces. cpuid.c has the alias for PV.
  */
 MODULE_ALIAS("xen:*");
 MODULE_ALIAS("pci:v00005853d00000001sv*sd*bc*sc*i*");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The module's own queue. Notifiers only record that something changed; the
- * queue gathers the rest and publishes it. It never waits for xenstore, and it
- * rests while the system is suspended or migrated.
+ * The module's workqueue. Notifiers only record that something changed; the
+ * worker gathers and publishes. It never waits for xenstore. The queue is frozen
+ * while the system is suspended or migrated.
  */
 
 #include <linux/atomic.h>
@@ -14,11 +14,11 @@
 
 #include "refresh.h"
 
-/* One refresh covers all changes that follow closely ... */
+/* Changes are collected for this time and published by one refresh. */
 #define REFRESH_DELAY	(HZ / 4)
 /*
- * ... and a last one comes when all is quiet: the kernel assigns a frontend's
- * new state only after it has written it to xenstore.
+ * Another refresh follows after this time without changes, because the kernel
+ * assigns a frontend's new state only after writing it to xenstore.
  */
 #define REFRESH_LAST	HZ
 
@@ -61,7 +61,7 @@ int xen_mode_refresh_start(void (*refresh_fn)(bool last))
 	return queue ? 0 : -ENOMEM;
 }
 
-/* From now on refreshes run. Context: any. */
+/* Allow refreshes to run. Context: any. */
 void xen_mode_refresh_enable(void)
 {
 	/* Pairs with xen_mode_refresh_queue(). */
@@ -70,7 +70,7 @@ void xen_mode_refresh_enable(void)
 	xen_mode_refresh_queue(0);
 }
 
-/* No refresh runs afterwards. Context: may sleep. */
+/* Stop refreshes and wait for a running one. Context: may sleep. */
 void xen_mode_refresh_stop(void)
 {
 	WRITE_ONCE(enabled, false);
@@ -82,14 +82,14 @@ void xen_mode_refresh_stop(void)
 }
 
 /**
- * xen_mode_refresh_queue() - have changes published soon
+ * xen_mode_refresh_queue() - request a refresh
  * @changes: XEN_MODE_CHANGED_* and XEN_MODE_WANT_*
  *
  * Context: any.
  */
 void xen_mode_refresh_queue(unsigned int changes)
 {
-	/* Any reader may want the grants: this must not keep the last one off. */
+	/* Frequent reads of the grants must not postpone the last refresh. */
 	if (changes != XEN_MODE_WANT_GRANTS)
 		changes |= XEN_MODE_WANT_LAST;
 	atomic_or(changes, &pending);
@@ -100,7 +100,7 @@ void xen_mode_refresh_queue(unsigned int changes)
 	rcu_read_unlock();
 }
 
-/* Those of @mask that were queued since the last call. Context: any. */
+/* Return and clear the bits of @mask that were queued. Context: any. */
 unsigned int xen_mode_refresh_take(unsigned int mask)
 {
 	return atomic_fetch_andnot(mask, &pending) & mask;

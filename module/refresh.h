@@ -22,13 +22,13 @@
 #define XEN_MODE_CHANGED_TIME			BIT(XEN_MODE_SPECTRUM_NR + 10)
 #define XEN_MODE_CHANGED_GRANTS			BIT(XEN_MODE_SPECTRUM_NR + 11)
 #define XEN_MODE_CHANGES	GENMASK(XEN_MODE_SPECTRUM_NR + 11, 0)
-/* What has to be gathered again first; a scan includes the grants. */
+/* What to gather before publishing; a scan includes the grants. */
 #define XEN_MODE_WANT_GRANTS			BIT(XEN_MODE_SPECTRUM_NR + 12)
 #define XEN_MODE_WANT_SCAN			BIT(XEN_MODE_SPECTRUM_NR + 13)
 #define XEN_MODE_WANT_ALL			BIT(XEN_MODE_SPECTRUM_NR + 14)
 #define XEN_MODE_WANTS		GENMASK(XEN_MODE_SPECTRUM_NR + 14, \
 					XEN_MODE_SPECTRUM_NR + 12)
-/* Used by refresh.c alone: another refresh when all is quiet */
+/* Used only by refresh.c: refresh again after a time without changes */
 #define XEN_MODE_WANT_LAST			BIT(XEN_MODE_SPECTRUM_NR + 15)
 
 int xen_mode_refresh_start(void (*refresh)(bool last));

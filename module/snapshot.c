@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where gather, decide and publish meet. Each edit of a gathered value draws
- * the conclusions again and records which of them changed, so a value that
- * changes and changes back before the next refresh is still reported.
+ * The values that gather/ stores and publish/ copies. Each edit makes the
+ * decisions again and records what changed, so a value that changes and changes
+ * back before the next refresh is still notified.
  */
 
 #include <linux/seqlock.h>
@@ -69,7 +69,7 @@ static unsigned int snapshot_changes(const struct xen_mode_snapshot *a,
 
 /**
  * xen_mode_snapshot() - copy the present values
- * @copy: where to
+ * @copy: the destination
  *
  * Context: any process context; readers never wait for one another.
  */
@@ -87,7 +87,8 @@ void xen_mode_snapshot(struct xen_mode_snapshot *copy)
  * xen_mode_snapshot_edit() - begin to change gathered values
  *
  * Context: any process context; xen_mode_snapshot_commit() ends the edit, and
- * the caller must not sleep before it. The innermost lock of the module.
+ * the caller must not sleep before it. No other lock of the module may be taken
+ * during the edit.
  *
  * Return: the values.
  */
@@ -99,7 +100,7 @@ struct xen_mode_snapshot *xen_mode_snapshot_edit(void)
 	return &now;
 }
 
-/* Decide again, end the edit, and queue a refresh of what changed. */
+/* Make the decisions again, end the edit, and queue what changed. */
 void xen_mode_snapshot_commit(void)
 	__releases(&lock)
 {

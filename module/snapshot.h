@@ -12,7 +12,7 @@
 
 /**
  * struct xen_mode_tsc - the time leaf of Xen's CPUID (public/arch-x86/cpuid.h)
- * @known: not 0 if CPUID has it
+ * @known: not 0 if CPUID has this leaf
  * @flags: XEN_MODE_TSC_EMULATED, XEN_MODE_TSC_HOST_RELIABLE
  * @mode: tsc_mode of the domain's configuration
  * @khz: the frequency that the domain sees; 0 in a PV dom0
@@ -28,10 +28,10 @@ struct xen_mode_tsc {
 
 /* Reads of the TSC trap into Xen at present. */
 #define XEN_MODE_TSC_EMULATED		BIT(0)
-/* Xen knows the host's TSC to be reliable. */
+/* The host's TSC is known to be reliable. */
 #define XEN_MODE_TSC_HOST_RELIABLE	BIT(1)
 
-/* The grant table; a @version and @max_frames of 0 are unknown. */
+/* The grant table; a version or max_frames of 0 is unknown. */
 struct xen_mode_grants {
 	u32 version;
 	u32 frames;
@@ -39,10 +39,10 @@ struct xen_mode_grants {
 };
 
 /**
- * struct xen_mode_snapshot - the numbers and words that readers copy
+ * struct xen_mode_snapshot - the values that readers copy
  * @facts: gather/domain.c
  * @cpuid_base: gather/domain.c: Xen's first CPUID leaf, 0 where there is none
- * @features: gather/domain.c: a bit for each XENFEAT_* that Xen offers
+ * @features: gather/domain.c: one bit for each XENFEAT_* that Xen offers
  * @callback_via_known: gather/domain.c: HVM_PARAM_CALLBACK_IRQ could be read
  * @callback_via: gather/domain.c: its value
  * @tsc: gather/domain.c
@@ -54,7 +54,7 @@ struct xen_mode_grants {
  * @connected: gather/frontends.c: those in state Connected
  * @resumes: gather/resume.c: restores and migrations since the module was loaded
  * @domid: gather/domain.c, gather/xenstore.c: XEN_MODE_DOMID_UNKNOWN if unknown
- * @verdict: what decide/ concludes from the above
+ * @verdict: the decisions that decide/ makes from the above
  */
 struct xen_mode_snapshot {
 	struct xen_mode_facts facts;

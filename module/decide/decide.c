@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The decisions: which mode the facts amount to, why a guest is degraded, and
- * who provides what. Pure functions; any context.
+ * The decisions: the mode, why a guest is degraded, and the provider of each
+ * part. Pure functions; any context.
  */
 
 #ifdef __KERNEL__
@@ -21,7 +21,7 @@
 #define VIA_TYPE_PCI_INTX	1
 #define VIA_TYPE_VECTOR		2	/* x86; the same number is PPI on Arm */
 
-/* PCI vendors of what the device model emulates (QEMU's docs/specs/pci-ids) */
+/* PCI vendors of emulated devices (QEMU's docs/specs/pci-ids) */
 #define VENDOR_QEMU		0x1b36
 #define VENDOR_QUMRANET		0x1af4
 #define VENDOR_XENSOURCE	0x5853
@@ -80,8 +80,8 @@ static enum xen_mode_role decide_role(const struct xen_mode_facts *facts)
 
 /*
  * Only an HVM guest can be degraded: in PV and PVH nothing is emulated. A reason
- * that another one implies is not given: without Xen's interfaces there are no
- * events to deliver, for example.
+ * that follows from another one is left out. For example, no events arrive in a
+ * kernel that does not use Xen's interfaces.
  */
 static unsigned int decide_reasons(const struct xen_mode_facts *facts,
 				   const struct xen_mode_devices *devices)
@@ -164,7 +164,7 @@ static enum xen_mode_provider decide_ipis(const struct xen_mode_facts *facts,
 {
 	if (!uses_xen(facts))
 		return XEN_MODE_EMULATED;
-	/* A PV domain has no other kind, even with one vCPU. */
+	/* In a PV domain they are event channels, even with one vCPU and no port. */
 	if (facts->domain_type == XEN_MODE_DOMAIN_PV)
 		return XEN_MODE_PARAVIRT;
 	if (!ports->known)
@@ -182,8 +182,8 @@ static enum xen_mode_provider decide_platform(const struct xen_mode_facts *facts
 }
 
 /**
- * xen_mode_decide() - draw every conclusion
- * @facts: what holds from boot
+ * xen_mode_decide() - make all decisions
+ * @facts: facts that are constant from boot or resume on
  * @ports: what the event channels are bound to
  * @devices: the disks and network interfaces in use
  * @verdict: where to store the result
@@ -229,16 +229,16 @@ static bool is_device_model(const struct xen_mode_pci_id *id)
 }
 
 /**
- * xen_mode_decide_device() - who provides a disk or a network interface
- * @facts: what holds from boot
+ * xen_mode_decide_device() - the provider of a disk or a network interface
+ * @facts: facts that are constant from boot or resume on
  * @place: where the device is attached
  *
- * An HVM guest's motherboard is emulated, and so is what no bus lists. Its PCI
- * functions are the device model's unless the toolstack passed them through;
- * where the toolstack is silent the ids decide. In a PV or PVH domU each
- * function was passed through; in dom0 all hardware is the machine's.
+ * In dom0 all hardware is native. In a PV or PVH domU all hardware was passed
+ * through. In an HVM guest the motherboard is emulated, and so are devices on
+ * other buses than PCI. A PCI function there was passed through if the toolstack
+ * lists it; otherwise its ids decide.
  *
- * Return: the provider, XEN_MODE_ABSENT for a device made by software.
+ * Return: the provider, XEN_MODE_ABSENT for a software device.
  */
 enum xen_mode_provider xen_mode_decide_device(const struct xen_mode_facts *facts,
 					      const struct xen_mode_place *place)
@@ -266,9 +266,9 @@ enum xen_mode_provider xen_mode_decide_device(const struct xen_mode_facts *facts
  * @facts: how the kernel set up event delivery
  *
  * With per-vCPU vectors Linux writes GSI 1 into the parameter only to switch
- * delivery on (arch/x86/xen/enlighten_hvm.c), so the parameter comes last.
+ * delivery on (arch/x86/xen/enlighten_hvm.c), so the parameter is checked last.
  *
- * Return: the callback; XEN_MODE_CALLBACK_UNKNOWN where Xen does not say.
+ * Return: the callback; XEN_MODE_CALLBACK_UNKNOWN if Xen denied the query.
  */
 enum xen_mode_callback xen_mode_decide_callback(const struct xen_mode_callback_facts *facts)
 {
@@ -293,7 +293,7 @@ enum xen_mode_callback xen_mode_decide_callback(const struct xen_mode_callback_f
 	case VIA_TYPE_PCI_INTX:
 		return XEN_MODE_CALLBACK_PCI_INTX;
 	case VIA_TYPE_VECTOR:
-		/* Left by the kernel that booted this one through kexec. */
+		/* Left over from the kernel that booted this one by kexec. */
 		return XEN_MODE_CALLBACK_NONE;
 	default:
 		return XEN_MODE_CALLBACK_UNKNOWN;
@@ -305,8 +305,8 @@ enum xen_mode_callback xen_mode_decide_callback(const struct xen_mode_callback_f
  * @priority_error: what EVTCHNOP_set_priority returned for port 0 and a
  *	priority that does not exist
  *
- * The 2-level ABI has no priorities; FIFO rejects this one. The shim
- * (xen/arch/x86/pv/shim.c) has 2-level alone and does not know the operation.
+ * The 2-level ABI has no priorities; the FIFO ABI rejects this one. The PV shim
+ * (xen/arch/x86/pv/shim.c) has only the 2-level ABI and lacks the operation.
  *
  * Return: the ABI; XEN_MODE_EVTCHN_UNKNOWN for any other error.
  */
@@ -325,7 +325,7 @@ enum xen_mode_evtchn_abi xen_mode_decide_evtchn_abi(int priority_error)
 }
 
 /**
- * xen_mode_decide_scan_ends() - whether to ask for the status of more ports
+ * xen_mode_decide_scan_ends() - whether this port ends the scan
  * @status_error: what EVTCHNOP_status returned for one port
  *
  * EINVAL marks the first port beyond those that Xen has allocated; the other
@@ -344,7 +344,7 @@ bool xen_mode_decide_scan_ends(int status_error)
  * xen_mode_decide_tsc_mode() - which tsc_mode CPUID reports
  * @mode: the number (XEN_CPUID_TSC_MODE_*, Xen's public/arch-x86/cpuid.h)
  *
- * Return: the mode; XEN_MODE_TSC_UNKNOWN for one of a later Xen.
+ * Return: the mode; XEN_MODE_TSC_UNKNOWN for a mode of a later Xen.
  */
 enum xen_mode_tsc_mode xen_mode_decide_tsc_mode(__u32 mode)
 {

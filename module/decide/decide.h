@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From facts to verdicts. These files make no kernel calls: the module, the
- * KUnit suite and the user-space test compile the same code.
+ * The decisions. The code calls no kernel function, so that the module, the KUnit
+ * suite and the user-space test can share it.
  */
 #ifndef _XEN_MODE_DECIDE_H
 #define _XEN_MODE_DECIDE_H
@@ -14,7 +14,7 @@
 #include "xen_mode.h"
 
 /**
- * struct xen_mode_facts - what holds from boot, or from one resume to the next
+ * struct xen_mode_facts - facts that are constant from boot or resume on
  * @xen: CPUID shows Xen, or the kernel uses Xen's interfaces
  * @domain_type: the kernel's xen_domain_type
  * @pvh: xen_pvh_domain(), or an Arm guest
@@ -78,7 +78,7 @@ struct xen_mode_pci_id {
 
 /**
  * struct xen_mode_place - where a disk or a network interface is attached
- * @bus: which bus decides
+ * @bus: the bus that determines the provider
  * @pci: the ids of the function, on XEN_MODE_BUS_PCI
  * @devfn: its number on the guest's first PCI bus, or -1
  * @assigned: the toolstack lists the function as passed through
@@ -91,11 +91,11 @@ struct xen_mode_place {
 };
 
 /**
- * struct xen_mode_verdict - what the decision concludes
+ * struct xen_mode_verdict - the result of the decisions
  * @mode: the mode
  * @role: the role
- * @reasons: a bit for each enum xen_mode_reason that holds; 0 if not degraded
- * @spectrum: who provides what
+ * @reasons: one bit for each enum xen_mode_reason that holds; 0 if not degraded
+ * @spectrum: the provider of each part
  */
 struct xen_mode_verdict {
 	enum xen_mode mode;

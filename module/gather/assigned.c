@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The PCI functions that the toolstack passed through to an HVM guest. For each
- * it writes vdevfn-N, the function's devfn in the guest, in hex (libxl_pci.c);
- * vdev-N is what the configuration asked for.
+ * one it writes vdevfn-N, the devfn in the guest, in hexadecimal (libxl_pci.c).
+ * vdev-N is only the value in the configuration.
  */
 
 #include <linux/bitmap.h>
@@ -27,7 +27,7 @@ static struct xenbus_watch backend_watch = {
 	.callback = backend_changed,
 };
 
-/* No longer follow the list. Context: may sleep, for xenstored as well. */
+/* Stop following the list. Context: may sleep; waits for xenstored. */
 void xen_mode_assigned_stop(void)
 {
 	if (!backend_watch.node)
@@ -37,7 +37,7 @@ void xen_mode_assigned_stop(void)
 	backend_watch.node = NULL;
 }
 
-/* Takes over @backend, NULL for none. */
+/* Watch @backend, which is freed later; NULL for no backend. */
 static int watch(char *backend)
 {
 	int err;
@@ -75,7 +75,7 @@ static int read_devfns(const char *backend, unsigned long *devfns)
 		err = xenbus_scanf(XBT_NIL, backend, node, "%x", &devfn);
 		if (err == 1 && devfn < XEN_MODE_DEVFNS)
 			__set_bit(devfn, devfns);
-		/* The numbers of detached functions stay unused. */
+		/* A detached function leaves a gap in the numbers. */
 		else if (xen_mode_xenstore_error(err))
 			return err;
 	}
@@ -102,7 +102,7 @@ int xen_mode_assigned_read(void)
 		backend = NULL;
 	}
 
-	/* Before the list is read, so that no change is missed. */
+	/* Before reading the list, so that no change is missed. */
 	err = watch(backend);
 	if (err)
 		return err;

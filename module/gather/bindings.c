@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a driver's binding decides about a frontend: its driver and its backend.
- * They are copied when the driver binds, because the device lock guards them:
- * a backend that does not answer can make netfront hold it for ever.
+ * The driver and the backend of a frontend, which are valid while a driver is
+ * bound. They are copied when the driver binds, because the device lock protects
+ * them, and netfront can hold it for ever if its backend does not respond.
  */
 
 #include <linux/device.h>
@@ -19,7 +19,7 @@
 
 static LIST_HEAD(unread);
 
-/* The device lock is held: the driver and the backend's path are stable. */
+/* The caller holds the device lock, so driver and backend do not change. */
 static void copy_binding(struct xen_mode_frontend *frontend, struct device *dev,
 			 bool bound)
 {
@@ -48,7 +48,7 @@ static void copy_binding(struct xen_mode_frontend *frontend, struct device *dev,
 /**
  * xen_mode_bindings_set() - a driver was bound or unbound
  * @dev: the device on the xen bus; the caller holds its lock
- * @bound: which of them
+ * @bound: true if it was bound
  *
  * Context: may sleep.
  */
@@ -68,8 +68,8 @@ void xen_mode_bindings_set(struct device *dev, bool bound)
 
 /**
  * xen_mode_bindings_read_later() - read the binding at the next refresh
- * @frontend: one whose driver may have bound before it was recorded, or whose
- *	backend may be another one after a resume
+ * @frontend: its driver may have bound before the module recorded it, or its
+ *	backend may have changed by a resume
  *
  * Context: under xen_mode_frontends_lock.
  */
@@ -81,7 +81,7 @@ void xen_mode_bindings_read_later(struct xen_mode_frontend *frontend)
 		list_add_tail(&frontend->unread, &unread);
 }
 
-/* The next one to read, with a reference, moved to @again */
+/* Return the next frontend to read, with a reference, and move it to @again. */
 static struct xen_mode_frontend *next_unread(struct list_head *again)
 {
 	struct xen_mode_frontend *frontend;
@@ -95,8 +95,9 @@ static struct xen_mode_frontend *next_unread(struct list_head *again)
 }
 
 /*
- * A contended lock means a probe or a removal, whose end the bus notifies, or
- * something short; so the tries are bounded and never block.
+ * If the lock is contended, a probe or a removal is running, and the bus notifies
+ * the module of its end. Other holders are short. So the number of attempts is
+ * limited, and none of them blocks.
  */
 static void read_binding(struct xen_mode_frontend *frontend)
 {

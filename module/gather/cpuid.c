@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Xen's CPUID leaves (public/arch-x86/cpuid.h). The kernel's cpuid() goes
- * through pv_ops: in a PV domain the plain instruction shows the machine
- * below Xen.
+ * Xen's CPUID leaves (public/arch-x86/cpuid.h). Use the kernel's cpuid(), which
+ * goes through pv_ops: in a PV domain, the plain instruction returns the leaves
+ * of the host.
  */
 
 #include <linux/bits.h>
@@ -15,7 +15,7 @@
 #include "compat.h"
 #include "gather/cpuid.h"
 
-/* For autoload: only a PV guest's processor has this feature. */
+/* For autoload: the kernel sets this feature only in a PV domain. */
 static const struct x86_cpu_id __maybe_unused pv_cpu[] = {
 	X86_MATCH_FEATURE(X86_FEATURE_XENPV, NULL),
 	{}
@@ -31,21 +31,21 @@ MODULE_DEVICE_TABLE(x86cpu, pv_cpu);
 #define LEAF_HVM_DOMID		BIT(4)
 
 /*
- * Xen's first leaf, 0 where there is no Xen. Viridian guests have Microsoft's
- * leaves at 0x40000000 and Xen's above; the kernel's search steps over them.
+ * Return Xen's first leaf, or 0 without Xen. Viridian guests have Microsoft's
+ * leaves at 0x40000000 and Xen's leaves above, which the kernel's search finds.
  */
 u32 xen_mode_cpuid_base(void)
 {
 	return xen_cpuid_base();
 }
 
-/* The major version in the upper, the minor in the lower 16 bits */
+/* Return the major version in the upper and the minor in the lower 16 bits. */
 u32 xen_mode_cpuid_version(u32 base)
 {
 	return cpuid_eax(base + LEAF_VERSION);
 }
 
-/* Fails where CPUID does not have it: in PV domains, and under older Xen. */
+/* Fails if CPUID does not have the id: in PV domains and under older Xen. */
 bool xen_mode_cpuid_domid(u32 base, u32 *domid)
 {
 	u32 eax, ebx, ecx, edx;

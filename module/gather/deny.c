@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* For tests only: which hypercalls fail, see hypercall.h. */
+/* For tests only: the hypercalls that fail, see hypercall.h. */
 
 #include <linux/moduleparam.h>
 
@@ -7,4 +7,4 @@
 
 unsigned int xen_mode_deny;
 module_param_named(deny, xen_mode_deny, uint, 0444);
-MODULE_PARM_DESC(deny, "hypercalls that fail as if Xen's policy denied them");
+MODULE_PARM_DESC(deny, "hypercalls that fail as if Xen's security policy denied them");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The module's records of disks and network interfaces. Each is classified when
- * it is added, and counted by its provider; publish/device_dirs.c takes from
- * here what changed.
+ * The module's records of disks and network interfaces. A device gets its
+ * provider when it is added, and is counted by it. publish/device_dirs.c updates
+ * the directories of the records that changed.
  */
 
 #include <linux/bitmap.h>
@@ -27,7 +27,7 @@ static LIST_HEAD(changed);
 static LIST_HEAD(postponed);
 static DECLARE_BITMAP(assigned, XEN_MODE_DEVFNS);
 
-/* While it is held no device goes, nor what it stands on. Taken before lock. */
+/* Held, it keeps all devices and their parents registered. Taken before lock. */
 static DEFINE_MUTEX(removal);
 
 static struct xen_mode_device *find(const void *key)
@@ -50,7 +50,7 @@ static bool set_frontend_name(struct xen_mode_device *device, const char *name)
 						"vbd" : "vif", name);
 }
 
-/* In the order of events: one name may be removed and added again. */
+/* Keep the order of events: a name may be removed and then added again. */
 static void set_changed(struct xen_mode_device *device)
 {
 	list_move_tail(&device->changed, &changed);
@@ -80,7 +80,7 @@ static bool is_assigned(const struct xen_mode_device *device)
 	       test_bit(device->place.devfn, assigned);
 }
 
-/* A path is added before the head. Without one the head is software (NVMe-oF). */
+/* Paths are added before the head. A head without one is software (NVMe-oF). */
 static void find_path(struct xen_mode_device *head,
 		      bool (*is_path)(const char *head, const char *name))
 {
@@ -97,14 +97,14 @@ static void find_path(struct xen_mode_device *head,
 }
 
 /**
- * xen_mode_devices_add() - classify, record and count a device
- * @like: its kind, key, name and what is known of it
- * @parent: what it is attached to, or NULL
- * @is_path: for the head of a multipath disk: whether a recorded disk is a path
- *	of it; NULL for any other
+ * xen_mode_devices_add() - record and count a device
+ * @like: its kind, key, name and flags
+ * @parent: the device that it is attached to, or NULL
+ * @is_path: for the head of a multipath disk: tells whether a recorded disk is
+ *	one of its paths; else NULL
  *
- * A device that is not recorded would make the verdict wrong, so the allocation
- * of these few bytes must not fail. Devices made by software are not recorded.
+ * Without a record the verdict would be wrong, so the allocation of these few
+ * bytes must not fail. Software devices are not recorded.
  *
  * Context: may sleep.
  */
@@ -128,7 +128,7 @@ void xen_mode_devices_add(const struct xen_mode_device *like,
 	spin_lock(&lock);
 	if (is_path)
 		find_path(device, is_path);
-	/* True where xenstore was read before there was a disk. */
+	/* A CD-ROM drive, if xenstore was read before the disk was added. */
 	if (set_frontend_name(device, device->name))
 		device->counts = false;
 	device->place.assigned = is_assigned(device);
@@ -204,8 +204,8 @@ void xen_mode_devices_set_cdrom(const void *frontend)
 }
 
 /**
- * xen_mode_devices_assign() - which PCI functions were passed through
- * @devfns: those that the toolstack lists, XEN_MODE_DEVFNS bits
+ * xen_mode_devices_assign() - set the PCI functions that were passed through
+ * @devfns: the list of the toolstack, XEN_MODE_DEVFNS bits
  *
  * Context: any process context.
  */
@@ -226,17 +226,17 @@ void xen_mode_devices_assign(const unsigned long *devfns)
 }
 
 /**
- * xen_mode_device_next_changed() - whose directory has to change
- * @provided: set to who provides the device; XEN_MODE_ABSENT if the device has
+ * xen_mode_device_next_changed() - get the next device whose directory changes
+ * @provided: set to the provider, or to XEN_MODE_ABSENT if the device is to have
  *	no directory
  *
  * Context: the module's queue.
  *
- * Return: the device, valid until the caller asks for the next one, or NULL.
+ * Return: the device, valid until the next call, or NULL.
  */
 struct xen_mode_device *xen_mode_device_next_changed(enum xen_mode_provider *provided)
 {
-	/* The last one, if it had been removed */
+	/* The device of the last call, if it was removed */
 	static struct xen_mode_device *done;
 	struct xen_mode_device *device;
 
@@ -252,7 +252,7 @@ struct xen_mode_device *xen_mode_device_next_changed(enum xen_mode_provider *pro
 		if (device->removed)
 			done = device;
 	} else {
-		/* At the next refresh */
+		/* For the next refresh */
 		list_splice_init(&postponed, &changed);
 	}
 	spin_unlock(&lock);
@@ -261,12 +261,12 @@ struct xen_mode_device *xen_mode_device_next_changed(enum xen_mode_provider *pro
 
 /**
  * xen_mode_device_link() - link a directory to the device on the bus
- * @device: the record that the directory shows
+ * @device: the record of the directory
  * @name: the name of the link
  *
  * Context: the module's queue.
  *
- * Return: 0, also if the device was removed meanwhile, or a negative error.
+ * Return: 0, also if the device has been removed, or a negative error.
  */
 int xen_mode_device_link(struct xen_mode_device *device, const char *name)
 {
@@ -278,15 +278,15 @@ int xen_mode_device_link(struct xen_mode_device *device, const char *name)
 		err = sysfs_create_link(device->dir, &device->provider->kobj,
 					name);
 	mutex_unlock(&removal);
-	/* Before 5.15 an open disk outlives its frontend in sysfs. */
+	/* Before 5.15 an open disk stays in sysfs longer than its frontend. */
 	return err == -ENOENT ? 0 : err;
 }
 
-/* One of them could not be added. Context: the module's queue. */
+/* A directory could not be added: try again. Context: the module's queue. */
 void xen_mode_device_publish_again(struct xen_mode_device *device)
 {
 	spin_lock(&lock);
-	/* Removed meanwhile, it keeps its place. */
+	/* If it was removed in the meantime, keep its place in the order. */
 	if (list_empty(&device->changed))
 		list_add_tail(&device->changed, &postponed);
 	spin_unlock(&lock);

@@ -21,16 +21,17 @@ enum xen_mode_device_kind {
  * struct xen_mode_device - the record of a disk or network interface
  * @link: in the table, until the device is removed
  * @changed: queued for the next refresh
- * @kind: which of the two
+ * @kind: disk or network interface
  * @key: identifies it; never dereferenced
- * @provider: the device on the bus that decides; valid until @removed
+ * @provider: the device on the bus that determines @provided; valid until
+ *	@removed
  * @place: where it is attached
  * @counts: neither a CD-ROM drive nor hidden
- * @unnamed: the name is that of another network namespace; has no directory
- * @removed: the module's queue frees it
- * @provided: as which it is counted; XEN_MODE_ABSENT if it is not
- * @name: as user space knows it; a renamed device has a new record
- * @dir: its directory; the module's queue uses it alone
+ * @unnamed: in another network namespace; has no directory
+ * @removed: the device was removed; the module's queue frees the record
+ * @provided: the provider as counted; XEN_MODE_ABSENT if it does not count
+ * @name: the kernel's name; a renamed device gets a new record
+ * @dir: its directory; used only by the module's queue
  */
 struct xen_mode_device {
 	struct hlist_node link;

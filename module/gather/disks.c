@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Disks as they are added and removed, by an interface on their class */
+/* Disks: an interface on their class reports added and removed ones. */
 
 #include <linux/device.h>
 #include <linux/errno.h>
@@ -12,7 +12,7 @@
 #include "gather/devices.h"
 #include "gather/gather.h"
 
-/* The class holds partitions as well. */
+/* The class also contains partitions. */
 static bool is_disk(const struct device *dev)
 {
 	return dev->type && !strcmp(dev->type->name, "disk");
@@ -20,7 +20,7 @@ static bool is_disk(const struct device *dev)
 
 /*
  * CD-ROM drives, floppy drives and other removable read-only media do not
- * count: Xen never unplugs them, and they do not make a guest slow.
+ * count: the kernel never unplugs them, and they do not slow down a guest.
  */
 static bool counts(struct device *dev)
 {
@@ -35,7 +35,7 @@ static bool counts(struct device *dev)
 	return !((disk->flags & GENHD_FL_REMOVABLE) && get_disk_ro(disk));
 }
 
-/* The visible disk of NVMe multipath; its hidden paths are on the real bus. */
+/* The visible disk of NVMe multipath; its hidden paths are on the PCI bus. */
 static bool is_multipath_head(const struct device *dev)
 {
 	return dev->parent->class &&
@@ -80,8 +80,8 @@ static struct class_interface interface = {
 };
 
 /*
- * block_class is not exported. A disk has its class from its allocation on, and
- * this one is never added.
+ * block_class is not exported. Allocating a disk, which is never added, yields
+ * its class.
  */
 static int find_class(void)
 {
@@ -94,7 +94,7 @@ static int find_class(void)
 	return 0;
 }
 
-/* Registering replays the disks that exist. Context: may sleep. */
+/* The registration also reports existing disks. Context: may sleep. */
 int xen_mode_disks_start(void)
 {
 	int err = find_class();

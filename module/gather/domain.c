@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What holds from boot, or from one resume to the next. Every hypercall is
- * guarded by xen_domain(): without Xen it is an invalid instruction.
+ * Facts that are constant from boot or resume on. Check xen_domain() before each
+ * hypercall: without Xen it is an invalid instruction.
  */
 
 #include <linux/bits.h>
@@ -22,9 +22,9 @@
 #include "refresh.h"
 #include "snapshot.h"
 
-/* What Xen returns in place of a string that its policy withholds */
+/* What Xen returns instead of a string that its security policy withholds */
 #define DENIED_BY_XEN	"<denied>"
-/* ... and what the tree says then */
+/* ... and what the tree shows then */
 #define DENIED		"denied"
 
 /* Xen's docs/man/xen-pci-device-reservations; the second is XenServer 6.1's. */
@@ -34,7 +34,7 @@ static const struct pci_device_id platform_ids[] = {
 	{}
 };
 
-/* What readers see, and room for what they will see after a resume */
+/* One is for readers, the other is filled after a resume. */
 static struct xen_mode_hypervisor hypervisors[2];
 static struct xen_mode_hypervisor __rcu *hypervisor;
 
@@ -48,8 +48,8 @@ static enum xen_mode_domain_type domain_type(void)
 }
 
 /*
- * The text that a XENVER_* command returns; "denied" where Xen withholds it,
- * empty where it has none. @size leaves room for a NUL after Xen's own limit.
+ * Read the string of a XENVER_* command; "denied" if Xen withholds it, empty if
+ * it has none. @size includes a NUL in addition to Xen's own limit.
  */
 static void read_version_text(int cmd, char *text, size_t size)
 {
@@ -67,7 +67,7 @@ static void read_version_text(int cmd, char *text, size_t size)
 		strim(text);
 }
 
-/* hvm_get_parameter() would do, but it prints an error when Xen denies. */
+/* hvm_get_parameter() would log an error if Xen denies the query. */
 static bool read_callback_via(u64 *via)
 {
 	struct xen_hvm_param param = {
@@ -83,8 +83,8 @@ static bool read_callback_via(u64 *via)
 }
 
 /*
- * What Xen offers now. The kernel's own copy, xen_feature(), is from early
- * boot: a PV guest is offered more once it has asked for it by vm_assist.
+ * The features that Xen offers now. The kernel's copy, xen_feature(), is from
+ * early boot, before vm_assist enabled more of them for a PV guest.
  */
 static u32 read_features(void)
 {
@@ -130,7 +130,7 @@ static void gather_words(struct xen_mode_hypervisor *xen, u32 cpuid_base)
 
 	read_version_text(XENVER_capabilities, xen->capabilities,
 			  sizeof(xen->capabilities));
-	/* The string is never empty: Xen withholds it by leaving it so. */
+	/* An empty string means that Xen withholds it. */
 	if (!xen->capabilities[0])
 		strscpy(xen->capabilities, DENIED, sizeof(xen->capabilities));
 	read_version_text(XENVER_changeset, xen->changeset,
@@ -175,7 +175,7 @@ static void gather_numbers(u32 cpuid_base)
 }
 
 /**
- * xen_mode_domain_gather() - read all that only another host could change
+ * xen_mode_domain_gather() - read the facts that can differ between hosts
  *
  * Context: may sleep; at load, before anything else of the module runs, then
  * from the module's queue.
@@ -201,7 +201,7 @@ void xen_mode_domain_gather(void)
  *
  * Context: any.
  *
- * Return: the same for as long as the kernel runs.
+ * Return: a constant while the kernel runs.
  */
 bool xen_mode_domain_uses_xen(void)
 {
@@ -228,9 +228,9 @@ void xen_mode_domain_set_id(int domid)
 }
 
 /**
- * xen_mode_domain_new_id() - this may be another domain
+ * xen_mode_domain_new_id() - the domain may have a new id
  *
- * Without an id in CPUID it is unknown until xenstore supplies it.
+ * Without an id in CPUID, the id is unknown until it is read from xenstore.
  *
  * Context: any process context.
  */

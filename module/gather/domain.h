@@ -7,9 +7,9 @@
 #include <xen/interface/version.h>
 
 /**
- * struct xen_mode_hypervisor - what Xen reports about itself in words
- * @version: "4.17.7", without the extra part where Xen denies it
- * @capabilities: as Xen prints them; "denied"; empty where unavailable
+ * struct xen_mode_hypervisor - strings that Xen reports about itself
+ * @version: "4.17.7", or "4.17" if Xen denies the last part
+ * @capabilities: Xen's string, or "denied"; empty if unavailable
  * @changeset: likewise
  */
 struct xen_mode_hypervisor {

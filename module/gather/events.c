@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Event channels: their ABI, and a scan of what the ports are bound to. The scan
- * asks Xen for each port, which is expensive in an HVM domain. It runs at load,
- * after a resume, when a vCPU comes or goes and when a frontend changes.
+ * makes a hypercall for each port, which is expensive in an HVM domain. It runs
+ * at load, after a resume, and when a vCPU or a frontend changes.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -62,7 +62,7 @@ static void count_port(struct xen_mode_ports *ports,
 	}
 }
 
-/* @again: what an earlier scan saw remains valid if this one sees nothing. */
+/* @again: keep the result of an earlier scan if Xen denies all ports now. */
 static void scan_ports(bool again)
 {
 	unsigned int port, channels = xen_evtchn_nr_channels();
@@ -79,7 +79,7 @@ static void scan_ports(bool again)
 
 		if (xen_mode_decide_scan_ends(err))
 			break;
-		/* Ports that Xen itself uses, or a policy that denies them all */
+		/* A port that Xen uses itself, or a security policy */
 		if (err) {
 			ports.count[XEN_MODE_PORT_DENIED]++;
 		} else {
@@ -119,7 +119,7 @@ void xen_mode_events_gather(void)
 /* Scan the ports again. Context: the module's queue. */
 void xen_mode_events_scan(void)
 {
-	/* Let a vCPU that is on its way up or down arrive. */
+	/* Wait for a vCPU that is going on- or offline. */
 	cpus_read_lock();
 	cpus_read_unlock();
 	scan_ports(true);

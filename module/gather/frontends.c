@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The module's records of the devices on the xen bus: notifiers and xenstore
- * fill them in, publish/frontends.c takes from them what is new.
+ * The module's records of the devices on the xen bus. Notifiers and xenstore
+ * watches fill them in; publish/frontends.c publishes what changed.
  */
 
 #include <linux/compiler.h>
@@ -25,9 +25,9 @@ static DEFINE_HASHTABLE(by_node, 8);
 static LIST_HEAD(unpublished);
 static LIST_HEAD(postponed);
 static LIST_HEAD(hinted);
-/* Reported, but the state may still change: read again at the next refresh */
+/* Published, but the state may still change: read again at the next refresh */
 static LIST_HEAD(settling);
-/* The scan of the bus at load may see a device that is just being removed. */
+/* The scan of the bus at load can find a device that is being removed. */
 static bool check_removed = true;
 
 static u32 hash_node(const char *node, size_t len)
@@ -46,7 +46,7 @@ static struct xen_mode_frontend *find_node(const char *node, size_t len)
 	return NULL;
 }
 
-/* The record of a device on the xen bus. Under xen_mode_frontends_lock. */
+/* Find the record of a device. Context: under xen_mode_frontends_lock. */
 struct xen_mode_frontend *xen_mode_frontend_find(struct device *dev)
 {
 	const char *node = to_xenbus_device(dev)->nodename;
@@ -137,7 +137,7 @@ void xen_mode_frontend_refresh_again(struct xen_mode_frontend *frontend,
 	spin_lock(&xen_mode_frontends_lock);
 	if (!frontend->removed) {
 		frontend->changes |= changes;
-		/* Not in this refresh, which would not end */
+		/* In the next refresh: this one would not end. */
 		list_move_tail(&frontend->hinted, &settling);
 		xen_mode_refresh_queue(0);
 	}
@@ -224,8 +224,8 @@ void xen_mode_frontends_remove_all(void)
  * @node: the frontend's path there
  * @len: its length
  *
- * The state may be back at its old value by the next refresh, so the change
- * itself is reported.
+ * The state may have its old value again at the next refresh, so record the
+ * change itself.
  *
  * Context: any process context.
  */
@@ -245,10 +245,10 @@ void xen_mode_frontend_state_changed(const char *node, size_t len)
 }
 
 /**
- * xen_mode_frontend_set_name() - note the name of a disk or interface
+ * xen_mode_frontend_set_name() - record the name of a disk or interface
  * @dev: its frontend's device
  * @type: the type of frontend that has such a name
- * @name: the name; empty when it is gone
+ * @name: the name; empty if it was removed
  *
  * Context: any process context.
  *
@@ -292,7 +292,7 @@ static void read_state(struct xen_mode_frontend *frontend)
 
 /**
  * xen_mode_frontends_read_states() - copy the states that may have changed
- * @last: this is the last time before a quiet period
+ * @last: true in the refresh after a time without changes
  *
  * Context: the module's queue.
  */
@@ -307,7 +307,7 @@ void xen_mode_frontends_read_states(bool last)
 	spin_lock(&xen_mode_frontends_lock);
 	list_splice_init(&settling, &hinted);
 	list_for_each_entry(frontend, &hinted, hinted) {
-		/* A hint that came since the last refresh is not settled. */
+		/* Not settled if a hint came since the last refresh */
 		frontend->settled = last && !frontend->fresh;
 		frontend->fresh = false;
 		read_state(frontend);
@@ -316,10 +316,10 @@ void xen_mode_frontends_read_states(bool last)
 }
 
 /**
- * xen_mode_frontend_next_unpublished() - what to add to the tree or remove
- * @removed: set to which of the two
+ * xen_mode_frontend_next_unpublished() - get the next one to add or to remove
+ * @removed: set to true if it is to be removed
  *
- * In the order of the bus: one name may be removed and added again.
+ * Keeps the order of events: a name may be removed and then added again.
  *
  * Context: the module's queue.
  *
@@ -335,14 +335,14 @@ struct xen_mode_frontend *xen_mode_frontend_next_unpublished(bool *removed)
 		list_del_init(&frontend->publish);
 		*removed = frontend->removed;
 	} else {
-		/* At the next refresh */
+		/* For the next refresh */
 		list_splice_init(&postponed, &unpublished);
 	}
 	spin_unlock(&xen_mode_frontends_lock);
 	return frontend;
 }
 
-/* One of them could not be added: try again. Context: the module's queue. */
+/* A directory could not be added: try again. Context: the module's queue. */
 void xen_mode_frontend_publish_again(struct xen_mode_frontend *frontend)
 {
 	spin_lock(&xen_mode_frontends_lock);
@@ -352,7 +352,7 @@ void xen_mode_frontend_publish_again(struct xen_mode_frontend *frontend)
 }
 
 /**
- * xen_mode_frontend_next_changed() - whose files may have changed
+ * xen_mode_frontend_next_changed() - get the next one whose files may change
  * @changes: set to XEN_MODE_FRONTEND_*
  *
  * Context: the module's queue.

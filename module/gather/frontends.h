@@ -18,11 +18,11 @@
 
 /**
  * struct xen_mode_frontend_facts - what readers copy
- * @state: as it was at the last refresh
- * @name: the disk or network interface; empty where there is none
- * @bound: a driver is bound; only then the fields below are valid
+ * @state: the state at the last refresh
+ * @name: the disk or network interface; empty if there is none
+ * @bound: a driver is bound; the fields below are valid only then
  * @backend_domid: the backend's domain
- * @driver: the driver's module; empty where it has none
+ * @driver: the driver's module; empty if it has none
  */
 struct xen_mode_frontend_facts {
 	enum xenbus_state state;
@@ -39,21 +39,21 @@ struct xen_mode_frontend_facts {
  * @publish: queued to be added to the tree or removed from it
  * @hinted: queued for the next refresh
  * @unread: queued for bindings.c
- * @unasked: queued for media.c: a disk whose media is not known
- * @xdev: the device; referenced as long as the record
+ * @unasked: queued for media.c: it is not known whether the disk is a CD-ROM drive
+ * @xdev: the device, with a reference
  * @removed: the device left the bus
  * @cdrom: the disk is a CD-ROM drive
  * @fresh: hinted since the last refresh
- * @settled: its state was read late enough after the last hint
+ * @settled: no change was hinted for some time, so the state is final
  * @changes: XEN_MODE_FRONTEND_* since the last refresh
  * @bind_tries: how often the device lock was contended
  * @facts: what readers copy
  * @backend: the backend's path in xenstore while bound
- * @dir: the directory; the module's queue uses it alone
+ * @dir: the directory; used only by the module's queue
  * @type: the device's type: vbd, vif, vkbd...
  * @node: the device's path in xenstore
  *
- * xen_mode_frontends_lock guards all that is not constant.
+ * xen_mode_frontends_lock protects all fields that are not constant.
  */
 struct xen_mode_frontend {
 	struct kref ref;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of this folder start and stop, and what they ask of others */
+/* The functions of this directory for module/main.c and for each other */
 #ifndef _XEN_MODE_GATHER_H
 #define _XEN_MODE_GATHER_H
 
@@ -39,7 +39,7 @@ int xen_mode_networks_start(void);
 void xen_mode_networks_stop(void);
 
 /* xenstore.c, media.c, assigned.c */
-/* An error of xenbus_read() or xenbus_scanf() that is worth another try, or 0 */
+/* Return an error of xenbus_read() or xenbus_scanf() if a retry can help, or 0. */
 static inline int xen_mode_xenstore_error(int err)
 {
 	return err < 0 && err != -ENOENT && err != -ERANGE ?
@@ -55,7 +55,7 @@ int xen_mode_media_read(void);
 int xen_mode_assigned_read(void);
 void xen_mode_assigned_stop(void);
 
-/* resume.c: for the class of a device that exists as long as the module */
+/* resume.c: for the class of the device of publish/guest.c */
 extern const struct dev_pm_ops xen_mode_resume_pm_ops;
 
 #endif /* _XEN_MODE_GATHER_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The grant table: the frames through which this domain shares its memory with
- * the backends. The kernel adds frames on demand, up to the toolstack's limit.
+ * The grant table, through which this domain shares memory with backends. The
+ * kernel adds frames to it on demand, up to the toolstack's limit.
  */
 
 #include <linux/types.h>
@@ -13,7 +13,7 @@
 #include "snapshot.h"
 
 /**
- * xen_mode_grants_gather() - ask Xen for the table's version and size
+ * xen_mode_grants_gather() - read the version and the size of the table
  *
  * Context: may sleep; at load, then from the module's queue; only where the
  * kernel uses Xen's interfaces.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The hypercalls that Xen's policy may deny. Debian's Xen has no such policy:
- * with XM_TEST_DENY the module imitates one, as its parameter "deny" says. No
- * package is built so.
+ * The hypercalls that Xen's security policy (FLASK) may deny. Debian's Xen has no
+ * FLASK. For tests, the module can be built with XM_TEST_DENY: then the hypercalls
+ * in its parameter "deny" fail. No package is built with it.
  */
 #ifndef _XEN_MODE_GATHER_HYPERCALL_H
 #define _XEN_MODE_GATHER_HYPERCALL_H
@@ -16,7 +16,7 @@
 #include <xen/interface/grant_table.h>
 #include <xen/interface/version.h>
 
-/* The bits of "deny", and what Xen's FLASK checks there (public/xen.h) */
+/* The bits of "deny" and how the hypercall fails (public/xen.h) */
 #define DENY_VERSION		BIT(0)	/* XENVER_*: -EPERM */
 #define DENY_TEXT		BIT(1)	/* XENVER_*: "<denied>", or nothing */
 #define DENY_HVM_PARAM		BIT(2)	/* HVMOP_get_param */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which disks are CD-ROM drives: xenstore knows, blkfront does not always. */
+/* Read from xenstore which disks are CD-ROM drives: blkfront may not know it. */
 
 #include <linux/err.h>
 #include <linux/slab.h>
@@ -46,7 +46,7 @@ static void set_cdrom(struct xen_mode_frontend *disk)
 	xen_mode_devices_set_cdrom(&disk->xdev->dev);
 }
 
-/* "device-type" is the toolstack's (Xen's public/io/blkif.h). */
+/* The toolstack writes "device-type" (Xen's public/io/blkif.h). */
 static int read_medium(struct xen_mode_frontend *disk)
 {
 	char *type = xenbus_read(XBT_NIL, disk->node, "device-type", NULL);
@@ -60,11 +60,11 @@ static int read_medium(struct xen_mode_frontend *disk)
 }
 
 /**
- * xen_mode_media_read() - read the media of disks that were added
+ * xen_mode_media_read() - find CD-ROM drives among the disks that were added
  *
  * Context: the queue of xenstore.c.
  *
- * Return: 0 or a negative error, and then it is to be called again.
+ * Return: 0, or a negative error: then call it again.
  */
 int xen_mode_media_read(void)
 {

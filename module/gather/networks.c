@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Network interfaces as they are registered, renamed and unregistered */
+/* Network interfaces: a notifier reports added, renamed and removed ones. */
 
 #include <linux/netdevice.h>
 #include <linux/notifier.h>
@@ -8,7 +8,7 @@
 #include "gather/devices.h"
 #include "gather/gather.h"
 
-/* Called under RTNL, which guards the name. */
+/* Called under RTNL, which protects the name. */
 static int network_event(struct notifier_block *nb, unsigned long action,
 			 void *data)
 {
@@ -41,7 +41,7 @@ static struct notifier_block network_notifier = {
 	.notifier_call = network_event,
 };
 
-/* Registering replays the interfaces that exist. Context: may sleep. */
+/* The registration also reports existing interfaces. Context: may sleep. */
 int xen_mode_networks_start(void)
 {
 	return register_netdevice_notifier(&network_notifier);

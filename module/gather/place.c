@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where a disk or a network interface is attached: the way up from it to the
- * first bus that says who provides it. The device being added pins its parents.
+ * Where a disk or a network interface is attached: search its parents for the
+ * first bus that determines the provider. A device holds its parents while it is
+ * being added.
  */
 
 #include <linux/kernel.h>
@@ -11,7 +12,7 @@
 #include "compat.h"
 #include "gather/place.h"
 
-/* Buses that software makes up, and the backends' side of other guests */
+/* Buses of software devices, and the bus of backends for other guests */
 static const char * const software_buses[] = {
 	"xen-backend", "pseudo", "rbd", "tcm_loop_bus", "netdevsim", "vdpa",
 };
@@ -26,7 +27,7 @@ static void read_pci(struct device *dev, struct xen_mode_place *place)
 	struct pci_dev *pdev = to_pci_dev(dev);
 
 	place->bus = XEN_MODE_BUS_PCI;
-	/* The toolstack lists functions of the guest's first bus. */
+	/* The toolstack lists only functions on the guest's first bus. */
 	if (!pci_domain_nr(pdev->bus) && !pdev->bus->number)
 		place->devfn = pdev->devfn;
 	place->pci.vendor = pdev->vendor;
@@ -40,12 +41,12 @@ static void read_pci(struct device *dev, struct xen_mode_place *place)
  * @parent: the parent of the disk or interface, or NULL
  * @place: set to what was found
  *
- * iSCSI hangs below the SCSI bus alone and is software; any other bus has
- * hardware at its end.
+ * A device with only the SCSI bus above it is software (iSCSI). Any other bus
+ * means hardware.
  *
- * Context: any; @parent and its own parents must not go meanwhile.
+ * Context: any; @parent and its parents must stay registered.
  *
- * Return: the device on the bus that decides, or NULL.
+ * Return: the device on the bus that determines the provider, or NULL.
  */
 struct device *xen_mode_place_find(struct device *parent,
 				   struct xen_mode_place *place)

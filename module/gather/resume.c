@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The guest may resume on another host, under another Xen. What could differ
- * there is gathered again on the module's queue, which is frozen until
- * everything runs.
+ * The guest may resume on another host with another Xen. The module's queue
+ * gathers again what can differ there. It is frozen until the guest has resumed.
  */
 
 #include <linux/device.h>
@@ -13,14 +12,14 @@
 #include "snapshot.h"
 
 /*
- * Not called when the save was cancelled or was only a checkpoint, except
- * where a device refused to suspend: then the kernel restores as well.
+ * Not called after a cancelled save or a checkpoint, except if a device refused
+ * to suspend: then the kernel calls the restore callbacks, too.
  */
 static int resume_restore(struct device *dev)
 {
 	if (!xen_domain())
 		return 0;
-	/* Before user space runs: no reader may see the old id. */
+	/* Before user space runs, so that no reader sees the old id */
 	xen_mode_domain_new_id();
 	xen_mode_snapshot_edit()->resumes++;
 	xen_mode_snapshot_commit();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The xen bus: its devices as they are added and removed, bound and unbound */
+/* The xen bus: devices that are added, removed, bound and unbound */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -67,13 +67,13 @@ static struct notifier_block bus_notifier = {
  *
  * Context: may sleep; no xenstore call, so it works before xenstored runs.
  *
- * Return: 0, also where there is no such bus, or -ENOMEM.
+ * Return: 0, also if the bus does not exist, or -ENOMEM.
  */
 int xen_mode_xenbus_start(void)
 {
 	int err;
 
-	/* A kernel without any frontend has no such bus, nor the function below. */
+	/* A kernel without frontends has neither the bus nor the function below. */
 	if (!IS_REACHABLE(CONFIG_XEN_XENBUS_FRONTEND) || !xen_domain())
 		return 0;
 
@@ -81,7 +81,7 @@ int xen_mode_xenbus_start(void)
 	if (err == -ENOMEM)
 		return err;
 	if (err) {
-		pr_warn("no frontends: the xen bus refuses a driver: error %d\n",
+		pr_warn("frontends/ stays empty: cannot register a driver: error %d\n",
 			err);
 		return 0;
 	}
@@ -93,12 +93,12 @@ int xen_mode_xenbus_start(void)
 		bus = NULL;
 		return err;
 	}
-	/* The bus does not replay its devices to a notifier. */
+	/* The bus does not report existing devices to a new notifier. */
 	bus_for_each_dev(bus, NULL, NULL, add_device);
 	return 0;
 }
 
-/* Removes the frontends. Context: may sleep. */
+/* Remove the records of all frontends. Context: may sleep. */
 void xen_mode_xenbus_stop(void)
 {
 	if (!bus)

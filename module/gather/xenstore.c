@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What only xenstore knows: that a frontend changed state, that a disk is a
- * CD-ROM drive, which PCI functions were passed through, and the domain id of a
- * PV domain.
+ * Facts that are only in xenstore: that a frontend changed its state, that a disk
+ * is a CD-ROM drive, which PCI functions were passed through, and the domain id of
+ * a PV domain.
  *
- * A call to a xenstored that does not answer sleeps without limit. So these run
- * on a queue that nothing waits for but unloading, and that suspending does
- * not freeze.
+ * A xenstore call sleeps for ever if xenstored does not respond. So these calls
+ * run on a separate queue, which only unloading waits for. Suspend does not
+ * freeze it.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -27,7 +27,7 @@
 #include "gather/gather.h"
 #include "snapshot.h"
 
-/* After a failure: 1 s, 2 s ... and in the end once a minute */
+/* Delay after a failure: 2 s, 4 s, and so on up to about a minute */
 #define RETRY_SHIFT	6
 
 static struct workqueue_struct *queue;
@@ -62,12 +62,12 @@ static bool is_state(struct xenbus_watch *watch, const char *path,
 	       !strcmp(path + len - strlen("/state"), "/state");
 }
 
-/* A frontend that changes state has just bound or closed event channels. */
+/* A frontend that changes its state has also bound or closed event channels. */
 static void state_changed(struct xenbus_watch *watch, const char *path,
 			  const char *token)
 {
 	xen_mode_frontend_state_changed(path, strlen(path) - strlen("/state"));
-	/* A new disk is among those that write a state; its media are not known. */
+	/* It may be a new disk: each run also looks for CD-ROM drives. */
 	want(strstarts(path, "device/pci/") ? WANT_ASSIGNED : 0);
 }
 
@@ -90,9 +90,9 @@ static struct watch {
 	},
 	{
 		/*
-		 * Last, as it is registered only where CPUID has no id. In
-		 * dom0 the toolstack writes it some time after xenstored has
-		 * started; a restored domain has a new one.
+		 * Must be the last one: it is registered only if CPUID has no
+		 * id. In dom0 the toolstack writes the id some time after
+		 * xenstored has started. A restored domain has a new id.
 		 */
 		.watch = {
 			.node		= "domid",
@@ -119,7 +119,7 @@ static int register_watches(void)
 			return err;
 		watches[i].registered = true;
 	}
-	/* Their states may have changed before the first watch. */
+	/* States may have changed before the watch was registered. */
 	xen_mode_frontends_each(hint_state);
 	return 0;
 }
@@ -147,7 +147,7 @@ static int read_domid(void)
 	return xen_mode_xenstore_error(err);
 }
 
-/* In other guests every PCI function was passed through. */
+/* Only an HVM guest needs it: in other domUs all functions are assigned. */
 static int read_assigned(void)
 {
 	struct xen_mode_snapshot now;
@@ -181,7 +181,7 @@ static void run(struct work_struct *work)
 		err = xen_mode_media_read() ?: err;
 
 	if (!err) {
-		/* What failed before is still to be tried again. */
+		/* Keep the delay while an earlier failure waits for its retry. */
 		if (!delayed_work_pending(&retry_work))
 			tries = 0;
 		return;
@@ -191,7 +191,7 @@ static void run(struct work_struct *work)
 	queue_delayed_work(queue, &retry_work, HZ << tries);
 }
 
-/* Everything, as the first task that failed may have kept others from it. */
+/* Run all tasks: the flags of the failed ones were cleared. */
 static void retry(struct work_struct *work)
 {
 	atomic_or(WANT_ALL, &wanted);
@@ -210,7 +210,7 @@ static struct notifier_block xenstore_notifier = {
 };
 
 /**
- * xen_mode_xenstore_start() - use xenstore as soon as it runs
+ * xen_mode_xenstore_start() - use xenstore as soon as it is available
  *
  * Context: may sleep, but does not wait for xenstored; only where the kernel
  * uses Xen's interfaces.
@@ -233,8 +233,8 @@ int xen_mode_xenstore_start(void)
 /**
  * xen_mode_xenstore_stop() - undo xen_mode_xenstore_start()
  *
- * Context: may sleep. Unregistering a watch is a xenstore call: it waits for
- * a xenstored that died to come back.
+ * Context: may sleep. Unregistering a watch is a xenstore call, which waits until
+ * xenstored responds.
  */
 void xen_mode_xenstore_stop(void)
 {
@@ -247,7 +247,7 @@ void xen_mode_xenstore_stop(void)
 	cancel_delayed_work_sync(&retry_work);
 	unregister_watches();
 	xen_mode_assigned_stop();
-	/* A watch's last event may have queued it once more. */
+	/* The last event of a watch may have queued the work again. */
 	cancel_delayed_work_sync(&run_work);
 	cancel_delayed_work_sync(&retry_work);
 	destroy_workqueue(queue);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Compiles where the kernel declares blk_cleanup_disk(). Naming it, not calling
- * it: -w lets a call declare the function.
+ * Compiles if the kernel declares blk_cleanup_disk(). It does not call the
+ * function, because with -w a call would declare it implicitly.
  */
 
 #include <linux/blkdev.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Is a class' interface told who it is with each device? Until 6.3. */
+/* Compiles if the callbacks of a class interface receive it: until 6.3. */
 
 #include <linux/device.h>
 

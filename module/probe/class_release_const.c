@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Is a class released through a pointer that may not change it? From 6.4 on. */
+/* Compiles if class_release() receives a const class: from 6.4 on. */
 
 #include <linux/device.h>
 

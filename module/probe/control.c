@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Must compile: what every kernel has to have, and what other probes include. */
+/* Must compile: checks required options and the headers of the other probes. */
 
 #ifndef CONFIG_XEN
 #error "xen_mode needs a kernel built with CONFIG_XEN"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Does a disk take its limits when it is allocated? From 6.9 on. */
+/* Compiles if the allocation of a disk takes its limits: from 6.9 on. */
 
 #include <linux/blkdev.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Compiles where the kernel declares xen_percpu_upcall: from 6.0 on. */
+/* Compiles if the kernel declares xen_percpu_upcall: from 6.0 on. */
 
 #include <linux/interrupt.h>
 #include <xen/events.h>

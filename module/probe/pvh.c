@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Compiles where the kernel declares xen_pvh. */
+/* Compiles if the kernel declares xen_pvh. */
 
 #include <linux/types.h>
 #include <xen/xen.h>

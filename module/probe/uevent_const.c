@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* May a class not change the device of an event? From 6.2 on. */
+/* Compiles if dev_uevent() receives a const device: from 6.2 on. */
 
 #include <linux/device.h>
 

@@ -15,7 +15,7 @@
 #include "publish/dir.h"
 #include "publish/tree.h"
 
-/* What readers copy is the directory's own: the record may be gone. */
+/* The directory has its own copy of the values: the record may be freed. */
 struct device_dir {
 	struct kobject kobj;
 	enum xen_mode_provider provider;
@@ -109,7 +109,7 @@ static void notify_device(struct kobject *dir, enum xen_mode_provider provider)
 	sysfs_notify(dir, NULL, provider_attr.name);
 }
 
-/* Returns whether to try again. */
+/* Return true if it must be tried again. */
 static bool publish(struct xen_mode_device *device,
 		    enum xen_mode_provider provider)
 {

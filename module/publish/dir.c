@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A directory of the tree: a kobject that holds nothing but its files. Its
- * release may run long after the last kobject_put() (DEBUG_KOBJECT_RELEASE),
- * so releases are counted, and the module stays until the last one.
+ * A directory of the tree is a kobject. Its release can run long after the last
+ * kobject_put() (DEBUG_KOBJECT_RELEASE). So directories are counted, and
+ * unloading waits for the last release.
  */
 
 #include <linux/completion.h>
@@ -30,7 +30,7 @@ static ssize_t dir_show(struct kobject *dir, struct attribute *attr, char *buf)
 
 	xen_mode_snapshot(&now);
 	rcu_read_lock();
-	/* A fact that is no longer known: the next refresh removes the file. */
+	/* If the fact is no longer known, the next refresh removes the file. */
 	if (file->exists(&now, file))
 		len = file->show(&now, file, buf);
 	rcu_read_unlock();
@@ -41,26 +41,26 @@ const struct sysfs_ops xen_mode_dir_ops = {
 	.show = dir_show,
 };
 
-/* Begin to count directories. */
+/* Start counting directories. */
 void xen_mode_dirs_start(void)
 {
 	refcount_set(&dirs, 1);
 }
 
-/* Wait until every directory was released. Context: may sleep. */
+/* Wait until all directories are released. Context: may sleep. */
 void xen_mode_dirs_wait(void)
 {
 	xen_mode_dir_released();
 	wait_for_completion(&dirs_gone);
 }
 
-/* One more release to wait for */
+/* Count one more release to wait for. */
 void xen_mode_dir_counted(void)
 {
 	refcount_inc(&dirs);
 }
 
-/* To be called as the last thing that a release does */
+/* Must be the last call of each release function. */
 void xen_mode_dir_released(void)
 {
 	if (refcount_dec_and_test(&dirs))
@@ -92,10 +92,10 @@ umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
 }
 
 /**
- * xen_mode_dir_init() - make a directory of an object that embeds it
+ * xen_mode_dir_init() - create a directory that is embedded in an object
  * @dir: the directory; released on error
- * @type: its type; the release calls xen_mode_dir_released()
- * @parent: where
+ * @type: its type; the release function calls xen_mode_dir_released()
+ * @parent: the parent directory
  * @name: its name
  *
  * Context: may sleep.
@@ -115,10 +115,10 @@ int xen_mode_dir_init(struct kobject *dir, struct kobj_type *type,
 }
 
 /**
- * xen_mode_dir_add() - make a directory with all its files
- * @parent: where
+ * xen_mode_dir_add() - create a directory with all its files
+ * @parent: the parent directory
  * @name: its name
- * @type: made by XEN_MODE_DIR_TYPE()
+ * @type: defined by XEN_MODE_DIR_TYPE()
  *
  * Context: may sleep.
  *
@@ -137,7 +137,7 @@ struct kobject *xen_mode_dir_add(struct kobject *parent, const char *name,
 	return err ? ERR_PTR(err) : dir;
 }
 
-/* sysfs wakes no poller when a file is removed. */
+/* sysfs does not wake pollers when a file is removed. */
 static void remove_file(struct kobject *dir, struct kernfs_node *node,
 			struct attribute *attr)
 {
@@ -149,11 +149,11 @@ static void remove_file(struct kobject *dir, struct kernfs_node *node,
  * xen_mode_dir_refresh_file() - create, remove or notify a file
  * @dir: its directory
  * @attr: the file
- * @exists: whether its fact is known now
+ * @exists: whether its fact is known at present
  *
  * Context: the module's queue.
  *
- * Return: 0, or a negative error, and then it is to be called again.
+ * Return: 0, or a negative error: then call it again.
  */
 int xen_mode_dir_refresh_file(struct kobject *dir, struct attribute *attr,
 			      bool exists)
@@ -196,10 +196,10 @@ void xen_mode_dir_refresh(struct kobject *dir, unsigned int changes)
  * xen_mode_dir_remove() - remove a directory
  * @dir: the directory
  *
- * Waits for readers that are inside a show. Files that are open return ENODEV
- * from now on; their pollers are woken.
+ * Waits for show functions to return. Open files return ENODEV afterwards, and
+ * their pollers are woken.
  *
- * Context: may sleep, with no lock held that a show takes.
+ * Context: may sleep; the caller holds no lock that a show function takes.
  */
 void xen_mode_dir_remove(struct kobject *dir)
 {

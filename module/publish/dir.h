@@ -12,7 +12,7 @@
 /**
  * struct xen_mode_file - a file of the tree
  * @attr: its name and mode
- * @changes: which changes (XEN_MODE_CHANGED_*) can change what it says
+ * @changes: the XEN_MODE_CHANGED_* that can change its value
  * @show: print it; called under rcu_read_lock()
  * @exists: whether the fact is known; called under rcu_read_lock()
  */
@@ -25,7 +25,7 @@ struct xen_mode_file {
 		       const struct xen_mode_file *file);
 };
 
-/* A file that prints a value found in the snapshot @now, where it is known */
+/* A file that prints a value of the snapshot @now and exists if it is known */
 #define XEN_MODE_FILE_IF(_name, _changes, _known, _format, _value)	\
 static bool _name##_exists(const struct xen_mode_snapshot *now,	\
 			   const struct xen_mode_file *file)		\
@@ -55,7 +55,7 @@ static inline bool xen_mode_file_always(const struct xen_mode_snapshot *now,
 	return true;
 }
 
-/* For files that are made from a table of names */
+/* For files that are created from a table of names */
 static inline void xen_mode_file_init(struct xen_mode_file *file,
 				      const char *name,
 				      const struct xen_mode_file *like)

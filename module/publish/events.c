@@ -20,7 +20,7 @@ XEN_MODE_FILE_IF(callback_via, XEN_MODE_CHANGED_EVENTS,
 		 now->callback_via_known, "0x%016llx", now->callback_via);
 XEN_MODE_FILE_IF(timer_vcpus, XEN_MODE_CHANGED_EVENTS, now->ports.known,
 		 "%u", now->ports.timer_vcpus);
-/* Two numbers that the kernel keeps itself; neither takes a lock. */
+/* The kernel maintains these numbers; reading them takes no lock. */
 XEN_MODE_FILE(channels, XEN_MODE_CHANGED_EVENTS, "%u",
 	      xen_evtchn_nr_channels());
 XEN_MODE_FILE(online_vcpus, XEN_MODE_CHANGED_EVENTS, "%u", num_online_cpus());

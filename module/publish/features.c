@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/kernel/xen_mode/features: what Xen offers. A file for each XENFEAT_*
- * bit that has a name, made from the table of names.
+ * /sys/kernel/xen_mode/features: what Xen offers. A file for each named
+ * XENFEAT_* bit, created from the table of names.
  */
 
 #include <linux/bits.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/kernel/xen_mode/frontends: how many there are, and a directory for each
- * device on the xen bus. What no driver has provided yet has no file.
+ * /sys/kernel/xen_mode/frontends: the number of frontends, and a directory for
+ * each device on the xen bus. Files for a driver's facts exist while it is bound.
  */
 
 #include <linux/device.h>
@@ -169,7 +169,7 @@ static int add_frontend(struct xen_mode_frontend *frontend)
 	if (err)
 		return err;
 
-	/* Fails with ENOENT where the device left sysfs meanwhile. */
+	/* Fails with ENOENT if the device has been removed from sysfs. */
 	err = sysfs_create_link(&dir->kobj, &dev->kobj, "xenbus_device");
 	if (err)
 		xen_mode_dir_remove(&dir->kobj);
@@ -200,7 +200,7 @@ static void remove_frontend(struct kobject *dir)
 	xen_mode_dir_remove(dir);
 }
 
-/* Returns whether to try again. */
+/* Return true if it must be tried again. */
 static bool publish(struct xen_mode_frontend *frontend, bool removed)
 {
 	int err = 0;
@@ -213,7 +213,7 @@ static bool publish(struct xen_mode_frontend *frontend, bool removed)
 	} else if (!frontend->dir) {
 		err = add_frontend(frontend);
 	}
-	/* The device left sysfs: the bus is about to report it. */
+	/* On ENOENT, the bus is about to report the removal. */
 	return err && err != -ENOENT;
 }
 

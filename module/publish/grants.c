@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* /sys/kernel/xen_mode/grants: how much of the grant table is in use */
+/* /sys/kernel/xen_mode/grants: the size of the grant table and its limit */
 
 #include <linux/kobject.h>
 #include <linux/sysfs.h>
@@ -7,7 +7,7 @@
 #include "publish/dir.h"
 #include "publish/tree.h"
 
-/* Nothing reports that the table grew, so a read has it looked up afterwards. */
+/* The kernel does not report growth of the table, so a read requests an update. */
 static unsigned int frames(const struct xen_mode_snapshot *now)
 {
 	xen_mode_refresh_queue(XEN_MODE_WANT_GRANTS);

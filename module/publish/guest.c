@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/class/xen_mode/guest: the verdict as a device, for udev. A directory
- * below /sys/kernel is not cold-plugged, and no rule can name it.
+ * /sys/class/xen_mode/guest: the verdict as a device for udev. A directory below
+ * /sys/kernel has no uevents, and no udev rule can match it.
  */
 
 #include <linux/device.h>
@@ -43,7 +43,7 @@ ATTRIBUTE_GROUPS(guest);
 
 static struct device *guest;
 
-/* The words of XEN_CHANGED; the first are files of the device. */
+/* The words of XEN_CHANGED; some of them have a file of the device. */
 static const struct {
 	unsigned int change;
 	const char *word;
@@ -100,7 +100,7 @@ static struct class guest_class = {
 /**
  * xen_mode_guest_add() - publish the device and send its uevent
  *
- * Context: may sleep; when the tree is complete.
+ * Context: may sleep; after the tree is complete.
  *
  * Return: 0 or a negative error.
  */
@@ -126,7 +126,7 @@ int xen_mode_guest_add(void)
 	if (err)
 		goto err_put;
 
-	/* The event comes when the device is complete. */
+	/* Send the event when the device is complete. */
 	dev_set_uevent_suppress(dev, true);
 	err = device_add(dev);
 	if (err)
@@ -154,7 +154,7 @@ err_class:
  * xen_mode_guest_refresh() - send a uevent for what changed
  * @changes: XEN_MODE_CHANGED_*
  *
- * Context: the module's queue, after all else was refreshed.
+ * Context: the module's queue, after everything else is refreshed.
  */
 void xen_mode_guest_refresh(unsigned int changes)
 {

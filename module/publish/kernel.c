@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* /sys/kernel/xen_mode/kernel: what this kernel was built to do */
+/* /sys/kernel/xen_mode/kernel: the modes that this kernel was built for */
 
 #include <linux/kernel.h>
 #include <linux/kobject.h>
@@ -9,7 +9,7 @@
 #include "publish/tree.h"
 
 XEN_MODE_FILE(pv, 0, "%d", IS_ENABLED(CONFIG_XEN_PV));
-/* On Arm there is nothing else. */
+/* On Arm, each guest is PVH. */
 XEN_MODE_FILE(pvh, 0, "%d",
 	      IS_ENABLED(CONFIG_XEN_PVH) || !IS_ENABLED(CONFIG_X86));
 XEN_MODE_FILE(pvhvm, 0, "%d", IS_ENABLED(CONFIG_XEN_PVHVM));

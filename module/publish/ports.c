@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/kernel/xen_mode/events/ports: what the event channels are bound to, a
- * file for each status, made from the table of names.
+ * /sys/kernel/xen_mode/events/ports: the number of event channels by status. A
+ * file for each status, created from the table of names.
  */
 
 #include <linux/kobject.h>
@@ -18,7 +18,7 @@ static ssize_t port_show(const struct xen_mode_snapshot *now,
 	return sysfs_emit(buf, "%u\n", now->ports.count[file - port_files]);
 }
 
-/* Where Xen denies every port only the file that says so exists. */
+/* If Xen denies every port, only the file "denied" exists. */
 static bool port_exists(const struct xen_mode_snapshot *now,
 			const struct xen_mode_file *file)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/kernel/xen_mode/reasons: each reason why the guest is degraded, 0 or 1.
- * The files are made from the table of names.
+ * /sys/kernel/xen_mode/reasons: why the guest is degraded. A file for each
+ * reason, 0 or 1, created from the table of names.
  */
 
 #include <linux/bits.h>

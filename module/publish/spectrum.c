@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/kernel/xen_mode/spectrum: who provides what, in use and not on offer. The
- * files are made from the table of names.
+ * /sys/kernel/xen_mode/spectrum: the provider of each part that is in use. The
+ * files are created from the table of names.
  */
 
 #include <linux/kobject.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* /sys/kernel/xen_mode: the verdict, and which directories there are */
+/* /sys/kernel/xen_mode: the files at the top, and the table of directories */
 
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -22,7 +22,7 @@ XEN_MODE_FILE(degraded, XEN_MODE_CHANGED_DEGRADED, "%d",
 	      !!now->verdict.reasons);
 XEN_MODE_FILE(reason, XEN_MODE_CHANGED_REASON, "%s",
 	      xen_mode_first_reason(now->verdict.reasons));
-/* A kernel that does not use Xen's interfaces is saved without its knowledge. */
+/* A kernel that does not use Xen's interfaces is not notified of a resume. */
 XEN_MODE_FILE_IF(resumes, XEN_MODE_CHANGED_RESUMES,
 		 now->facts.domain_type != XEN_MODE_DOMAIN_NATIVE,
 		 "%u", now->resumes);
@@ -123,11 +123,11 @@ static enum needs available(void)
 }
 
 /**
- * xen_mode_tree_add() - publish everything that exists once
+ * xen_mode_tree_add() - create all directories of the table
  *
- * Context: may sleep; after everything was gathered.
+ * Context: may sleep; after everything is gathered.
  *
- * Return: 0 or a negative error, and then nothing is left.
+ * Return: 0, or a negative error: then all directories are removed again.
  */
 int xen_mode_tree_add(void)
 {
@@ -150,7 +150,7 @@ int xen_mode_tree_add(void)
 	return 0;
 }
 
-/* NULL where it does not exist. Context: any, while the tree exists. */
+/* Return a directory, or NULL. Context: any, while the tree exists. */
 struct kobject *xen_mode_tree_dir(enum xen_mode_dir dir)
 {
 	return dirs[dir];
@@ -166,7 +166,7 @@ void xen_mode_tree_refresh(unsigned int changes)
 			xen_mode_dir_refresh(dirs[i], changes);
 }
 
-/* Remove it all, last directory first. Context: may sleep. */
+/* Remove all directories, the last one first. Context: may sleep. */
 void xen_mode_tree_remove(void)
 {
 	unsigned int i = XEN_MODE_DIR_NR;

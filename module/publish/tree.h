@@ -23,7 +23,7 @@ enum xen_mode_dir {
 	XEN_MODE_DIR_NR
 };
 
-/* Each is defined in the file that it is named for; disks in device_dirs.c. */
+/* Each is defined in the file with its name; disks in device_dirs.c. */
 extern struct kobj_type xen_mode_root_dir;
 extern struct kobj_type xen_mode_kernel_dir;
 extern struct kobj_type xen_mode_hypervisor_dir;
@@ -39,7 +39,7 @@ extern struct kobj_type xen_mode_grants_dir;
 extern struct kobj_type xen_mode_time_dir;
 extern struct kobj_type xen_mode_frontends_dir;
 
-/* These make the files of a directory from a table of names. */
+/* These create the files of a directory from a table of names. */
 void xen_mode_spectrum_init(void);
 void xen_mode_reasons_init(void);
 void xen_mode_features_init(void);

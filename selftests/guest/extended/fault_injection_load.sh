@@ -67,7 +67,7 @@ if insmod /modules/xen_mode_duplicate_driver.ko 2>/dev/null; then
 	same "the bus refuses the driver: mode" "$mode" "$(value mode)"
 	same "the bus refuses the driver: no frontends/" "(no file)" "$(value frontends)"
 	holds "the bus refuses the driver: the log says so" \
-		kernel_said "xen_mode: no frontends: the xen bus refuses a driver: error -16"
+		kernel_said "xen_mode: frontends/ stays empty: cannot register a driver: error -16"
 	rmmod xen_mode
 	rmmod xen_mode_duplicate_driver
 	holds "the bus refuses the driver: nothing is left" nothing_left
