@@ -4,35 +4,35 @@
 #   make                  build the module for KDIR
 #   make install          build with DKMS for the running kernel, load it (root)
 #   make uninstall        remove what "make install" installed (root)
-#   make demo             boot a real Xen guest and print its tree (root)
-#   make check            run every test in a machine of each mode (root)
-#   make check-full       run every test in every machine, kernel and Xen (root)
+#   make demo             boot a Xen guest and print its tree (root)
+#   make check            run the tests in a machine of each mode (root)
+#   make check-full       run the tests in all machines, kernels and versions of Xen (root)
 #   make check-debug      run fault, stress and hostile tests on debug kernels (root)
 #   make check-packages   install, upgrade and remove the packages on each
 #                         Debian release (root)
 #   make check-hosts      run "make demo" on a clean host of each Debian release (root)
-#   make lint             checkpatch, sparse, clang, shellcheck, codespell (root)
+#   make lint             run checkpatch, sparse, clang, shellcheck, codespell (root)
 #   make bench            measure costs, write Documentation/performance.md (root)
 #   make comparison       run other programs, write Documentation/comparison.md (root)
-#   make deb, make rpm    build the DKMS package; REVISION=2 for its second revision
+#   make deb, make rpm    build the DKMS package; REVISION=2 makes a second revision
 #   make deb-prebuilt, make rpm-prebuilt KVER=...
 #                         build packages of the module for that kernel, signed with
 #                         SIGN_KEY= and SIGN_CERT=
-#   make dist             make the tarball of a release
+#   make dist             build the tarball of a release
 #   make release RELEASE=1.0.0
-#                         write that version into dkms.conf and NEWS.md
+#                         write that version to dkms.conf and NEWS.md
 #   make clean            remove what "make" built
-#   make distclean        remove build/ too: root file systems, kernels, logs
+#   make distclean        also remove build/: root file systems, kernels, logs
 
-# The running kernel's headers, else the newest that are installed.
+# The headers of the running kernel, or else the newest ones that are installed
 KDIR ?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
 	$(shell ls -dv /lib/modules/*/build 2>/dev/null | tac))
 
-# More warnings, kernel-doc's among them, which needs this part of Perl. With
-# "W=" there are none (DKMS).
+# Enable more warnings. Those of kernel-doc need this module of Perl. DKMS disables
+# them with "W=".
 W ?= $(shell perl -MPod::Usage -e 'print 1' 2>/dev/null)
 
-# A kernel that clang built needs its modules built by clang.
+# If clang built the kernel, clang must build its modules, too.
 LLVM ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' $(KDIR)/.config),1)
 
 all: modules
@@ -42,7 +42,7 @@ help:
 
 modules:
 	@test -n "$(KDIR)" || { \
-		echo "No kernel headers found: install linux-headers-$$(uname -r), or say make KDIR=..."; \
+		echo "No kernel headers found: install linux-headers-$$(uname -r), or run make KDIR=..."; \
 		exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) W=$(W) $(if $(LLVM),LLVM=$(LLVM)) modules
 
@@ -92,7 +92,7 @@ release:
 	@packaging/release.sh "$(RELEASE)"
 
 deb-prebuilt rpm-prebuilt:
-	@test -n "$(KVER)" || { echo "Say for which kernel: make $@ KVER=..."; exit 1; }
+	@test -n "$(KVER)" || { echo "KVER is missing: make $@ KVER=..."; exit 1; }
 	@SIGN_KEY="$(SIGN_KEY)" SIGN_CERT="$(SIGN_CERT)" \
 		packaging/$(@:-prebuilt=).sh "$(KVER)"
 

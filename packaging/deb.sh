@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# deb.sh [KERNEL]: the Debian package for DKMS, and its source package; or the
-# module itself, built for KERNEL, the package of what belongs to it, and one that
-# follows the kernels of that flavour. In build/deb.
+# deb.sh [KERNEL]: build the Debian package for DKMS and its source package in
+# build/deb. With KERNEL, build three packages instead: the module for KERNEL, the
+# common files, and a metapackage for the flavour of KERNEL.
 
 # shellcheck source=packaging/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -16,7 +16,7 @@ need dpkg-buildpackage build-essential debhelper
 need dh debhelper
 source_tree "$TREE"
 if [[ $KERNEL ]]; then
-	# Debian's names: 6.1.0-56-cloud-amd64 is of the flavour cloud-amd64.
+	# For example, Debian's 6.1.0-56-cloud-amd64 has the flavour cloud-amd64.
 	FLAVOUR=$(sed -E 's/^[0-9.]+(\+[0-9a-z.]+)?(-[0-9][0-9a-z.~]*)?-//' <<<"$KERNEL")
 	[[ $FLAVOUR != "$KERNEL" ]] || FLAVOUR=local
 	KERNELVERSION=${KERNEL%-"$FLAVOUR"}

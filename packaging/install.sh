@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# install.sh install|uninstall [KERNEL]: on this machine, by DKMS, for the
-# running kernel. All of it or nothing: what fails is taken back.
+# install.sh install|uninstall [KERNEL]: install with DKMS on this machine, for KERNEL
+# or the running one. A failed installation is rolled back completely.
 
 set -eu
 
@@ -17,21 +17,21 @@ refuse()
 	exit 1
 }
 
-# versions: those that DKMS has now
+# versions: print the versions that DKMS has
 versions()
 {
 	find /var/lib/dkms/xen_mode -mindepth 1 -maxdepth 1 -type d \
 		! -name original_module -printf '%f\n' 2>/dev/null || :
 }
 
-# forget VERSION: what DKMS has of it, and its source
+# forget VERSION: remove it from DKMS, and its source
 forget()
 {
 	[ ! -d "/var/lib/dkms/xen_mode/$1" ] || dkms remove -m xen_mode -v "$1" --all >/dev/null
 	rm -rf "/usr/src/xen_mode-$1"
 }
 
-# remove_files: whatever install-files would put anywhere
+# remove_files: remove all files that install-files installs
 remove_files()
 {
 	list=$(mktemp -d)
@@ -43,13 +43,13 @@ remove_files()
 	rm -rf "$list" /run/xen-mode
 }
 
-take_back()
+roll_back()
 {
-	echo "xen_mode: nothing was installed" >&2
+	echo "xen_mode: the installation failed and was rolled back" >&2
 	if [ -d "$saved/source" ]; then
 		rm -rf "/usr/src/xen_mode-$version"
 		mv "$saved/source" "/usr/src/xen_mode-$version"
-		# Where the build failed, the module is the one before.
+		# If the build failed, the old module is still installed.
 		[ -z "$built" ] || packaging/dkms/build-all "$version" "$kernel" >/dev/null 2>&1 || :
 	else
 		forget "$version"
@@ -68,7 +68,7 @@ do_install()
 	packaging/dkms/usable "$kernel" >&2 || exit 1
 	saved=$(mktemp -d)
 	built=
-	trap take_back EXIT
+	trap roll_back EXIT
 	trap 'exit 1' HUP INT TERM
 	[ ! -d "/usr/src/xen_mode-$version" ] || mv "/usr/src/xen_mode-$version" "$saved/source"
 	packaging/install-files / "$version"
@@ -82,7 +82,7 @@ do_install()
 	for old in $(versions); do
 		[ "$old" = "$version" ] || forget "$old"
 	done
-	# The next kernel may wait for its boot.
+	# Also for other kernels, for example one that awaits its first boot.
 	for other in /lib/modules/*/; do
 		other=$(basename "$other")
 		[ "$other" = "$kernel" ] || packaging/dkms/build-all "$version" "$other" || :
@@ -98,18 +98,18 @@ do_uninstall()
 	done
 	packaging/dkms/remove
 	remove_files
-	echo "xen_mode: nothing of it is installed now; an initramfs that was made meanwhile holds it until it is made again"
+	echo "xen_mode: uninstalled; rebuild each initramfs that was built in the meantime, because it still contains the module"
 }
 
 [ "$(id -u)" = 0 ] || refuse "this needs root: sudo make $1"
 for package in xen-mode-dkms xen-mode-common; do
 	! dpkg-query -W -f '${db:Status-Status}' $package 2>/dev/null | grep -qx installed ||
-		refuse "it is there as the package $package: apt remove $package"
+		refuse "it is installed as the package $package: apt remove $package"
 done
-# A question alone makes rpm a database, where dpkg is the system's.
+# Do not run rpm on a system with dpkg: even a query creates a database.
 for package in xen-mode-dkms xen-mode-common; do
 	[ -s /var/lib/dpkg/status ] || ! rpm -q --whatprovides $package >/dev/null 2>&1 ||
-		refuse "it is there as the package $package: dnf remove $package"
+		refuse "it is installed as the package $package: dnf remove $package"
 done
 case $1 in
 install) do_install ;;

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What the scripts that build packages share.
+# Functions for the scripts that build packages.
 
 set -euo pipefail
 
 SRC=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
-# here_git ARGUMENT...: also for root in a user's clone
+# here_git ARGUMENT...: run git, also as root in a user's clone
 here_git()
 {
 	git -c safe.directory="$SRC" -C "$SRC" "$@"
 }
 
-# cloned: whether this is a git repository, not only within one
+# cloned: succeed if this is the top of a git repository
 cloned()
 {
 	[[ $(here_git rev-parse --show-toplevel 2>/dev/null) == "$SRC" ]]
@@ -22,16 +22,16 @@ cloned()
 # shellcheck source=packaging/project
 . "$SRC/packaging/project"
 VERSION=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
-# Of the package: Debian's revision, RPM's release
+# Debian's revision or RPM's release
 REVISION=${REVISION:-1}
-# As Debian's tools have it
+# The same variables as for Debian's tools
 MAINTAINER="${DEBFULLNAME:-$PROJECT_NAME} <${DEBEMAIL:-$PROJECT_ADDRESS}>"
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$({ cloned && here_git log -1 --format=%ct; } ||
 	stat -c %Y "$SRC/dkms.conf")}
 readonly SRC VERSION REVISION MAINTAINER SOURCE_DATE_EPOCH
 export SOURCE_DATE_EPOCH
 
-# Neither the builder's umask nor its language is in what it builds.
+# The result must not depend on the builder's umask and locale.
 umask 022
 export LC_ALL=C.UTF-8 TZ=UTC
 
@@ -41,14 +41,14 @@ die()
 	exit 1
 }
 
-# need PROGRAM PACKAGE...: else say what to install
+# need PROGRAM PACKAGE...: exit with the packages to install if PROGRAM is missing
 need()
 {
 	command -v "$1" >/dev/null || die "$1 is missing: apt install ${*:2}"
 }
 
-# sources: the project's files: what git does not ignore or, in an unpacked tarball,
-# what no build has made
+# sources: list the files of the project: those that git does not ignore or, in an
+# unpacked tarball, those that no build has generated
 sources()
 {
 	(
@@ -64,7 +64,7 @@ sources()
 	) | sort
 }
 
-# tarball FILE: the source, the same from any copy of it
+# tarball FILE: pack the source; each copy of it gives the same bytes
 tarball()
 {
 	mkdir -p "$(dirname "$1")"
@@ -74,7 +74,7 @@ tarball()
 		gzip -9n >"$1"
 }
 
-# source_tree DIR: what the tarball unpacks to
+# source_tree DIR: unpack the tarball there
 source_tree()
 {
 	rm -rf "$1"
@@ -83,7 +83,7 @@ source_tree()
 	tar -C "$1" --strip-components=1 -xzf "$1.tar.gz"
 }
 
-# changes: what NEWS.md says of this version, or of the next, an item a line
+# changes: print NEWS.md's items of this version, or of the next, one per line
 changes()
 {
 	awk -v version="$VERSION" '
@@ -92,10 +92,10 @@ changes()
 		/^$/ { flush() }
 		here && /^- / { flush(); item = substr($0, 3) }
 		here && /^  [^ ]/ { item = item " " substr($0, 3) }
-		END { flush(); if (!found) print "Not in the project'"\''"'s NEWS.md." }' "$SRC/NEWS.md"
+		END { flush(); if (!found) print "NEWS.md has no entry for this version." }' "$SRC/NEWS.md"
 }
 
-# fill FILE...: the places held for what only the build knows
+# fill FILE...: replace the placeholders (@VERSION@ and the like)
 fill()
 {
 	local who
@@ -110,19 +110,19 @@ fill()
 		s|@RPMDATE@|$(date -d "@$SOURCE_DATE_EPOCH" '+%a %b %d %Y')|g" "$@"
 }
 
-# built_module DIR KERNEL: build it in DIR, without what only a debugger reads;
-# signed where SIGN_KEY and SIGN_CERT are given
+# built_module DIR KERNEL: build the module in DIR, without debug information, and
+# sign it if SIGN_KEY and SIGN_CERT are set
 built_module()
 {
 	local headers=/lib/modules/$2/build
 
-	[[ -e $headers/Makefile ]] || die "no headers of $2: $("$SRC/packaging/dkms/headers" "$2")"
+	[[ -e $headers/Makefile ]] || die "the headers of $2 are missing: $("$SRC/packaging/dkms/headers" "$2")"
 	make -C "$1" KDIR="$headers" W= KCFLAGS="-ffile-prefix-map=$1=." modules
 	strip -g "$1/xen_mode.ko"
 	if [[ ${SIGN_KEY:-} ]]; then
 		"$headers/scripts/sign-file" sha256 "$SIGN_KEY" \
-			"${SIGN_CERT:?the certificate of SIGN_KEY}" "$1/xen_mode.ko"
+			"${SIGN_CERT:?must be the certificate of SIGN_KEY}" "$1/xen_mode.ko"
 	else
-		echo "not signed: for Secure Boot give SIGN_KEY and SIGN_CERT" >&2
+		echo "not signed: for Secure Boot set SIGN_KEY and SIGN_CERT" >&2
 	fi
 }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# rpm.sh [KERNEL]: the RPM for DKMS; or that of the module itself, built for
-# KERNEL, and of what belongs to it. In build/rpm.
+# rpm.sh [KERNEL]: build the RPM for DKMS in build/rpm. With KERNEL, build the RPM of
+# the module for KERNEL and that of the common files instead.
 
 # shellcheck source=packaging/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -13,8 +13,8 @@ TREE=$OUT/xen_mode-$VERSION
 SPEC=xen-mode-dkms
 [[ ! $KERNEL ]] || SPEC=xen-mode-modules
 
-# rpm allows one hyphen in what a package requires, and so in the name of a kernel.
-[[ $KERNEL != *-*-* ]] || die "$KERNEL is no kernel of an RPM distribution"
+# rpm allows only one hyphen in a version, and so in the release of a kernel.
+[[ $KERNEL != *-*-* ]] || die "$KERNEL is not a kernel of an RPM distribution"
 need rpmbuild rpm
 source_tree "$TREE"
 mkdir -p "$OUT/SOURCES"
@@ -27,12 +27,12 @@ cp "$SRC/packaging/rpm/$SPEC.spec" "$OUT/"
 changes | sed 's/^/- /' >"$OUT/changes"
 sed -i -e "/@CHANGES@/ { r $OUT/changes" -e 'd; }' "$OUT/$SPEC.spec"
 fill "$OUT/$SPEC.spec"
-# Debian's rpm does not have these.
+# Debian's rpm does not define these.
 missing=()
 for macro in "_udevrulesdir /usr/lib/udev/rules.d" "_modulesloaddir /usr/lib/modules-load.d"; do
 	[[ $(rpm --eval "%{${macro% *}}") != %* ]] || missing+=(--define "$macro")
 done
-# The same bytes from any machine, at any time
+# The result must be the same on any machine and at any time.
 rpmbuild "${missing[@]}" --define "packager $MAINTAINER" --define "_topdir $OUT" --define "_buildhost reproducible" \
 	--define "use_source_date_epoch_as_buildtime 1" \
 	--define "clamp_mtime_to_source_date_epoch 1" \

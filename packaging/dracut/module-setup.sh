@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# dracut module: xen_mode and its rules, so that rules for the root disk can ask
-# for the mode. A kernel without it gets its initramfs all the same. Install as
-# /usr/lib/dracut/modules.d/60xen_mode/module-setup.sh.
+# dracut module for xen_mode and its rules, so that udev rules for the root disk can
+# match the mode. Without the module for a kernel, its initramfs is built nevertheless.
+# Install as /usr/lib/dracut/modules.d/60xen_mode/module-setup.sh.
 
 check()
 {
@@ -17,7 +17,7 @@ depends()
 
 installkernel()
 {
-	# For any machine, not only where it is loaded now.
+	# Also if the module is not loaded at present
 	hostonly='' instmods xen_mode
 }
 
