@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# compare.sh RUN-DIRECTORY RUN...: Documentation/comparison.md from what the
-# machines printed: xen_mode's answer beside those of other programs, and what
-# each of these leaves out or gets wrong.
+# compare.sh RUN-DIRECTORY RUN...: write Documentation/comparison.md from the output of
+# the machines: the values of xen_mode, the output of other programs, and whether that
+# output is wrong or short.
 
 # shellcheck source=selftests/testbed/boot.sh
 . "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
@@ -15,8 +15,8 @@ shift
 readonly PROGRAMS=(guest_type features virt-what systemd-detect-virt imvirt
 	xen-detect dmidecode facter lscpu "xenstore-read vm-data/hvm" "xl list -l")
 
-# said RUN PROGRAM, tree RUN FILE
-said()
+# printed RUN PROGRAM, tree RUN FILE: print the output of a program, the value of a file
+printed()
 {
 	sed -n "s/^peer ${2//\//\\/}|//p" "$RUN/$1.txt" | tail -n 1
 }
@@ -26,7 +26,7 @@ tree()
 	sed -n "s|^tree $2 ||p" "$RUN/$1.txt" | tail -n 1
 }
 
-# kind_of ANSWER: which kind of guest an answer claims; nothing if none
+# kind_of ANSWER: print the type of guest that an output names, or nothing
 kind_of()
 {
 	case ${1^^} in
@@ -37,7 +37,7 @@ kind_of()
 	esac
 }
 
-# fits ANSWER MODE: whether a kernel in that mode is of the kind that it claims;
+# fits ANSWER MODE: succeed if the output names the type of guest of that mode; HVM with
 # PV drivers and PVHVM are HVM guests, too
 fits()
 {
@@ -52,20 +52,20 @@ names_xen()
 	[[ ${1,,} == *xen* && ${1,,} != "not running on xen"* ]]
 }
 
-# The modes for which this program gave this answer
+# modes_of_answer PROGRAM ANSWER: print the modes in which the program printed this
 modes_of_answer()
 {
 	local run
 
 	for run in "${RUNS[@]}"; do
-		[[ $(said "$run" "$1") != "$2" ]] || tree "$run" mode
+		[[ $(printed "$run" "$1") != "$2" ]] || tree "$run" mode
 	done | sort -u
 }
 
-# is_wrong PROGRAM ANSWER MODE ROLE
+# is_wrong PROGRAM ANSWER MODE ROLE: succeed if the output contradicts mode or role
 is_wrong()
 {
-	# Which of the two kinds of domain is a claim, too.
+	# The output may also name the role.
 	case ${2,,}/$4 in
 	*xen0*/domU | *dom0*/domU | *xenu*/dom0 | *domu*/dom0) return ;;
 	esac
@@ -73,7 +73,7 @@ is_wrong()
 		names_xen "$2"
 		return
 	fi
-	# To these the question is which hypervisor: no word of Xen denies it.
+	# These detect hypervisors, so an output without Xen is wrong.
 	case $1 in
 	virt-what | systemd-detect-virt | imvirt | xen-detect | facter | lscpu)
 		names_xen "$2" || return 0
@@ -82,7 +82,7 @@ is_wrong()
 	! fits "$2" "$3"
 }
 
-# cell RUN PROGRAM: its answer and our mark
+# cell RUN PROGRAM: print the cell of the table, with the mark
 cell()
 {
 	local answer mode mark=
@@ -91,7 +91,7 @@ cell()
 		printf ' |'
 		return
 	fi
-	answer=$(said "$1" "$2")
+	answer=$(printed "$1" "$2")
 	mode=$(tree "$1" mode)
 	if is_wrong "$2" "$answer" "$mode" "$(tree "$1" role)"; then
 		mark=wrong
@@ -101,7 +101,7 @@ cell()
 	printf ' %s%s |' "${answer:-(nothing)}" "${mark:+ **$mark**}"
 }
 
-# agree RUN: our mode is the machine's, and nobody who tells it says another
+# agree RUN: succeed if the mode is that of the machine, and other programs agree
 agree()
 {
 	local must program mode
@@ -112,9 +112,9 @@ agree()
 		[[ $must != mode=* || $must == "mode=$mode" ]] || return 1
 	done
 	for program in guest_type "xl list -l"; do
-		# To dom0 the shim is the guest, not what runs in there.
+		# dom0 lists the shim, not the PV guest in it.
 		[[ $RUN_MACHINE == *shim && $program == xl* ]] && continue
-		fits "$(said "$1" "$program")" "$mode" || return 1
+		fits "$(printed "$1" "$program")" "$mode" || return 1
 	done
 }
 
@@ -128,23 +128,23 @@ for run in "${RUNS[@]}"; do
 	if agree "$run"; then
 		echo "pass comparison: $run"
 	else
-		echo "fail comparison: $run: another program knows better"
+		echo "fail comparison: $run: xen_mode or another program is wrong"
 	fi
 done >"$RUN/comparison.results"
 
 {
 	cat <<-TEXT
-		# What other programs say
+		# What other programs report
 
-		Written by \`make comparison\` from real guests: do not edit. Every row is a
+		\`make comparison\` generated this page from real guests: do not edit. Each row is a
 		machine of \`selftests/testbed/machines.sh\` on Xen $XEN with Linux
-		$(kernel_release "$SUITE"), the programs are those of Debian $SUITE.
+		$(kernel_release "$SUITE"). The programs are those of Debian $SUITE.
 
-		**wrong**: it names another kind of guest or domain, or, being asked for the
-		hypervisor, another one or none. **short**: not wrong, but it says the same, or
-		nothing, in other modes. No mark: of these machines, only those in this mode get
-		that answer. An empty cell: not asked (no disk to run it from, or no dom0 beside
-		it).
+		**wrong**: the output names another type of guest or domain or, if the program detects
+		hypervisors, another hypervisor or none. **short**: the output is not wrong, but it is
+		the same, or empty, in other modes. No mark: of these machines, only those in this mode
+		have this output. An empty cell: the program was not run (there is no disk to run it
+		from, or no dom0).
 
 	TEXT
 	printf '| machine | xen_mode: mode | role | degraded |'
@@ -163,29 +163,29 @@ done >"$RUN/comparison.results"
 	done
 	cat <<-'TEXT'
 
-		Why they are short:
+		Why outputs are wrong or short:
 
-		- `guest_type` is `/sys/hypervisor/guest_type`: the kernel's domain type. It has
-		  one word for HVM with PV drivers and PVHVM, and is not there under `nopv`.
-		- `features` is `/sys/hypervisor/properties/features`, what Xen offers. Bit 8,
-		  the callback vector, is offered to a guest that does not use it, too.
-		- virt-what, systemd-detect-virt, xen-detect and dmidecode read CPUID and
-		  firmware tables, which show the hypervisor, not what the kernel makes of it.
-		  With `viridian=1` the first CPUID leaves are Hyper-V's.
+		- `guest_type` is `/sys/hypervisor/guest_type`, the kernel's domain type. It is the same
+		  for HVM with PV drivers and PVHVM, and does not exist with `nopv`.
+		- `features` is `/sys/hypervisor/properties/features`, which shows what Xen offers. Xen
+		  also offers bit 8, the callback vector, to a guest that does not use it.
+		- virt-what, systemd-detect-virt, xen-detect and dmidecode read CPUID and firmware
+		  tables. These show the hypervisor, not how the kernel uses it. With `viridian=1` the
+		  first CPUID leaves are those of Hyper-V.
 		- imvirt guesses from device names and DMI.
-		- facter reports what virt-what or its own look at `/proc/xen` and DMI gives.
-		- lscpu has two words, para and full. It says para where Xen offers
-		  mmu_pt_update_preserve_ad (PV), or both supervisor_mode_kernel and the callback
-		  vector, by which it means PVH. Xen offers supervisor_mode_kernel in none of these
-		  machines (bit 3 of `features`), so PVH is full to it.
-		- `xl list -l` in dom0 shows what was configured, not what the guest's kernel
-		  uses; a PV guest in the shim is a PVH guest to it.
-		- `vm-data/hvm` in xenstore exists only where a toolstack writes it.
+		- facter uses virt-what, or else `/proc/xen` and DMI.
+		- lscpu knows only para and full. It prints para if Xen offers
+		  mmu_pt_update_preserve_ad (PV), or both supervisor_mode_kernel and the callback vector,
+		  by which it recognises PVH. Xen does not offer supervisor_mode_kernel (bit 3 of
+		  `features`) to any of these machines, so lscpu prints full for PVH.
+		- `xl list -l` in dom0 shows the configuration, not what the guest's kernel uses. It
+		  lists a PV guest in the shim as PVH.
+		- `vm-data/hvm` in xenstore exists only if a toolstack writes it.
 
-		What the programs that read CPUID say in PV differs on hardware. On a processor
-		with CPUID faulting Xen (for dom0 from 4.13 on) answers the instruction itself, so they
-		see Xen's leaves; these machines run on an emulated processor without it, where a PV
-		kernel's programs see the emulator's.
+		In a PV guest on real hardware, the output of programs that read CPUID can differ. On a
+		processor with CPUID faulting, Xen (for dom0 from 4.13 on) handles the instruction, so
+		programs read Xen's leaves. The emulated processor of these machines lacks CPUID
+		faulting, so programs in a PV guest read the leaves of the emulator.
 	TEXT
 } >"$OUT"
 say "wrote ${OUT#"$SRC"/}"

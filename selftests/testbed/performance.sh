@@ -3,8 +3,8 @@
 #
 # shellcheck disable=SC2016 # backticks are for the document
 #
-# performance.sh RUN-DIRECTORY: Documentation/performance.md from what the
-# machines printed (guest/bench), and whether each goal was met.
+# performance.sh RUN-DIRECTORY: write Documentation/performance.md from the output of the
+# machines (guest/bench), and check the goals.
 
 # shellcheck source=selftests/testbed/boot.sh
 . "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
@@ -18,17 +18,17 @@ readonly TIMED=(pv-bench pvh-bench pvhvm-bench)
 readonly COUNTED=pv-bench-icount
 readonly FACTS="dmesg; cat /proc/interrupts /sys/hypervisor/properties/features; lspci; xenstore-ls device; ethtool -i eth0; dmidecode"
 
-# bench RUN SECTION NAME [FIELD]: a median (1), the 10th (2) or 90th (3) percentile,
-# or the median of the rounds' ratios to the section's first (5)
+# bench RUN SECTION NAME [FIELD]: print a median (1), the 10th (2) or 90th (3) percentile,
+# or the median of the ratios of all rounds to the first row of the section (5)
 bench()
 {
-	# A command may have the separator in its name.
+	# The name of a command can contain the separator.
 	awk -v key="bench $2 $3|" -v field="${4:-1}" 'index($0, key) == 1 {
 		split(substr($0, length(key) + 1), value, "|"); found = value[field] }
 		END { print found }' "$RUN/$1.txt"
 }
 
-# counted RUN SECTION NAME
+# counted RUN SECTION NAME: print a single figure
 counted()
 {
 	awk -F'|' -v key="count $2 $3" '$1 == key { value = $2 } END { print value }' "$RUN/$1.txt"
@@ -46,12 +46,12 @@ us()
 	awk -v n="$1" 'BEGIN { printf n < 1e5 ? "%.2f" : n < 1e7 ? "%.0f" : "%.0f", n / 1000 }'
 }
 
-# goal WHAT VALUE OPERATOR LIMIT: a line of the list of goals, and a result
+# goal WHAT VALUE OPERATOR LIMIT: print a row of the table of goals, add a result
 goal()
 {
 	local verdict=met
 
-	# What was not measured was not met.
+	# A goal without a measurement is missed.
 	awk -v a="$2" -v b="$4" -v le="$3" 'BEGIN {
 		exit !(a ~ /^[0-9.]+$/ && (le == "<=" ? a + 0 <= b + 0 : a + 0 >= b + 0)) }' ||
 		verdict=missed
@@ -68,7 +68,7 @@ ms()
 	awk -v n="$1" 'BEGIN { printf "%.1f", n / 1e6 }'
 }
 
-# cell UNIT RUN SECTION NAME: the median and where 80 % of the rounds lie
+# cell UNIT RUN SECTION NAME: print the median and the range of 80 % of the rounds
 cell()
 {
 	local unit=$1
@@ -82,7 +82,7 @@ reads()
 {
 	local file run
 
-	echo "| file | $(printf '%s, µs | ' "${TIMED[@]}")instructions | of the floor's |"
+	echo "| file | $(printf '%s, µs | ' "${TIMED[@]}")instructions | ratio to the floor |"
 	echo "| --- |$(printf ' --- |%.0s' "${TIMED[@]}") --- | --- |"
 	for file in $FLOOR $TYPE_FILE $TREE/{mode,role,spectrum/disk,degraded}; do
 		printf '| `%s` ' "$file"
@@ -98,7 +98,7 @@ processes()
 {
 	local command run
 
-	echo "| command | $(printf '%s, ms | ' "${TIMED[@]}")thousand instructions | of \`cat mode\`'s |"
+	echo "| command | $(printf '%s, ms | ' "${TIMED[@]}")thousand instructions | ratio to \`cat mode\` |"
 	echo "| --- |$(printf ' --- |%.0s' "${TIMED[@]}") --- | --- |"
 	for command in "cat $TREE/mode" "cat $TYPE_FILE" "cat $FLOOR" "xenstore-read domid" xen-detect \
 		systemd-detect-virt virt-what imvirt "dmesg | grep -i xen"; do
@@ -128,7 +128,7 @@ scales()
 {
 	local run n some
 
-	echo "| machine | frontends more | \`mode\`, µs | a frontend's \`state\`, µs | its \`backend\`, µs | \`connected\`, µs | \`degraded\`, µs | one hot-plug, µs | longest call, µs | load, ms | unload, ms | whole tree, ms | slab, bytes each |"
+	echo "| machine | more frontends | \`mode\`, µs | a frontend's \`state\`, µs | its \`backend\`, µs | \`connected\`, µs | \`degraded\`, µs | one hot-plug, µs | longest call, µs | load, ms | unload, ms | whole tree, ms | slab per frontend, bytes |"
 	echo "| --- |$(printf ' --- |%.0s' {1..12})"
 	for run in "${TIMED[@]}" $COUNTED; do
 		for n in 0 10 100 1000; do
@@ -149,7 +149,7 @@ scales()
 	done
 }
 
-# in_module COMMAND...: with the module that was measured
+# in_module COMMAND...: run it on the measured module
 in_module()
 {
 	local copy
@@ -160,19 +160,19 @@ in_module()
 	rm "$copy"
 }
 
-# text, data and bss together
+# module_size: print the sum of text, data and bss
 module_size()
 {
 	in_module size | awk 'NR == 2 { print $4 }'
 }
 
-# in_code: names, a line each, as the document lists them
+# in_code: format lines of names as a list in backticks
 in_code()
 {
 	sed 's/.*/`&`/' | paste -sd, | sed 's/,/, /g'
 }
 
-# hypercalling: the functions of the module with a hypercall in them
+# hypercalling: print the functions of the module that contain a hypercall
 hypercalling()
 {
 	in_module objdump -dr --no-show-raw-insn |
@@ -180,17 +180,16 @@ hypercalling()
 			/R_X86_64_.*hypercall/ { print name }' | sort -u
 }
 
-# path RUN: the functions of the module that reads of mode, role and the spectrum
-# run through
+# path RUN: print the functions of the module that reads of mode, role and spectrum/* call
 path()
 {
 	sed -n 's/^count path .*|//p' "$RUN/$1.txt" | tr ' ' '\n' | sort -u | sed '/^$/d'
 }
 
-# hypercalls_under RUN: how many of these have one; nothing if none was seen
+# hypercalls_under RUN: print how many of these contain one; nothing without a trace
 hypercalls_under()
 {
-	# Where none is found at all, the question was not answered.
+	# An empty list means that the search failed.
 	[[ ! -s $RUN/$1.path || ! -s $RUN/hypercalling ]] ||
 		grep -cxFf "$RUN/hypercalling" "$RUN/$1.path" || :
 }
@@ -199,7 +198,7 @@ paths()
 {
 	local run
 
-	echo "| machine | functions of the module's under these reads | with a hypercall |"
+	echo "| machine | functions that these reads call | with a hypercall |"
 	echo "| --- | --- | --- |"
 	for run in "${TIMED[@]}"; do
 		echo "| $run | $(in_code <"$RUN/$run.path") | $(hypercalls_under "$run") |"
@@ -215,7 +214,7 @@ scans()
 {
 	local run
 
-	echo "| machine | ports | census, µs | per port, µs |"
+	echo "| machine | ports | scan, µs | per port, µs |"
 	echo "| --- | --- | --- | --- |"
 	for run in "${TIMED[@]}" pv-bench-2-level; do
 		sed -n 's/^count scan \([0-9]*\) ns|\([0-9]*\)$/\1 \2/p' "$RUN/$run.txt" |
@@ -226,20 +225,20 @@ scans()
 	done
 }
 
-# under DIR NAME: the medians of all turns
+# under DIR NAME: print the medians of all turns
 under()
 {
 	awk -F'|' -v key="bench under $1 $2" '$1 == key { print $2 }' "$RUN/dom0-pv-bench.txt"
 }
 
-# of_all PERCENT: of a column of numbers; the median is at 50
+# of_all PERCENT: print a percentile of a column of numbers; the median is at 50
 of_all()
 {
 	sort -n | awk -v p="$1" '{ t[NR] = $1 } END { if (NR) print t[int((NR - 1) * p / 100) + 1] }'
 }
 
-# beside NAME: in each turn, what it took beside readers of the tree against beside
-# those of /sys/hypervisor
+# beside NAME: print for each turn the ratio of the times with readers of the tree and
+# with readers of /sys/hypervisor
 beside()
 {
 	paste <(under $TREE "$1") <(under /sys/hypervisor "$1") |
@@ -250,7 +249,7 @@ readers()
 {
 	local what
 
-	echo "| beside 16 readers | of the tree, µs | of \`/sys/hypervisor\`, µs | ratio, turn by turn |"
+	echo "| measured | with readers of the tree, µs | with readers of \`/sys/hypervisor\`, µs | ratio |"
 	echo "| --- | --- | --- | --- |"
 	for what in /bin/true /sys/devices/system/cpu/online; do
 		printf '| `%s` | %s | %s | %s (%s to %s) |\n' "$what" \
@@ -261,17 +260,17 @@ readers()
 	done
 }
 
-# against_floor N: with so many frontends more, "FILE RATIO" of each file of the
-# tree, by instructions
+# against_floor N: print "FILE RATIO" for each file of the tree, in instructions, with N
+# more frontends
 against_floor()
 {
 	sed -n "s!^bench scale $1 $TREE/\([^|]*\)|.*|\([^|]*\)\$!\1 \2!p" "$RUN/$COUNTED.txt"
 }
 
-# What programs ask first
+# The files that programs read most
 readonly VERDICT='^(mode|role|degraded|reason|spectrum/[a-z]*) '
 
-# of RUN WHAT: with 1,000 frontends against with 10
+# growth RUN WHAT: print the ratio of 1,000 frontends to 10
 growth()
 {
 	ratio "$(bench "$1" "scale 1000" "$2")" "$(bench "$1" "scale 10" "$2")"
@@ -284,55 +283,55 @@ goals()
 	echo "| goal | limit | measured | |"
 	echo "| --- | --- | --- | --- |"
 	for run in "${TIMED[@]}"; do
-		goal "\`mode\` against the floor, time, $run" \
+		goal "\`mode\`, ratio to the floor, time, $run" \
 			"$(bench "$run" read $TREE/mode 5)" "<=" 1.05
 	done
-	goal "\`mode\` against the floor, instructions" \
+	goal "\`mode\`, ratio to the floor, instructions" \
 		"$(ratio "$(bench $COUNTED read $TREE/mode)" "$(bench $COUNTED read $FLOOR)")" "<=" 1.05
 	run=pv-bench
-	goal "\`cat mode\` against \`cat guest_type\`, instructions" \
+	goal "\`cat mode\`, ratio to \`cat guest_type\`, instructions" \
 		"$(ratio "$(bench $COUNTED process "cat $TREE/mode")" "$(bench $COUNTED process "cat $TYPE_FILE")")" "<=" 1.02
 	for per in virt-what imvirt; do
-		goal "$per against \`cat mode\`, time" \
+		goal "$per, ratio to \`cat mode\`, time" \
 			"$(ratio "$(bench $run process $per)" "$(bench $run process "cat $TREE/mode")")" ">=" 40
-		goal "$per against \`cat mode\`, instructions" \
+		goal "$per, ratio to \`cat mode\`, instructions" \
 			"$(ratio "$(bench $COUNTED process $per)" "$(bench $COUNTED process "cat $TREE/mode")")" ">=" 40
-		goal "$per against \`mode\` read in process, time" \
+		goal "$per, ratio to a read of \`mode\` in a program, time" \
 			"$(ratio "$(bench $run process $per)" "$(bench $run read $TREE/mode)")" ">=" 1000
 	done
 	for n in 0 1000; do
 		against_floor "$n" | sort -k2,2g >"$RUN/floor.$n"
-		# No file is the costliest where none was measured.
+		# Without measurements there is no file.
 		read -r file measured < <(grep -E "$VERDICT" "$RUN/floor.$n" | tail -n 1) || file=none
-		goal "the costliest of \`mode\`, \`role\`, \`degraded\`, \`reason\`, \`spectrum/*\` ($file) against the floor with $n frontends more, instructions" \
+		goal "the slowest of \`mode\`, \`role\`, \`degraded\`, \`reason\`, \`spectrum/*\` ($file), ratio to the floor with $n more frontends, instructions" \
 			"${measured:-}" "<=" 1.05
 		read -r file measured < <(grep -vE "$VERDICT" "$RUN/floor.$n" | tail -n 1) || file=none
-		goal "the costliest of all other files ($file) against the floor with $n frontends more, instructions" \
+		goal "the slowest of all other files ($file), ratio to the floor with $n more frontends, instructions" \
 			"${measured:-}" "<=" 1.10
 	done
-	goal "\`mode\` with 1,000 frontends against with 10, instructions" \
+	goal "\`mode\` with 1,000 frontends, ratio to 10, instructions" \
 		"$(growth $COUNTED $TREE/mode)" "<=" 1.05
-	goal "a frontend's \`state\` with 1,000 against with 10, instructions" \
+	goal "\`state\` of a frontend with 1,000, ratio to 10, instructions" \
 		"$(growth $COUNTED $TREE/frontends/vsnd-0/state)" "<=" 1.05
-	goal "one hot-plug with 1,000 against with 10, instructions" \
+	goal "one hot-plug with 1,000, ratio to 10, instructions" \
 		"$(ratio "$(counted $COUNTED "scale 1000" hotplug)" "$(counted $COUNTED "scale 10" hotplug)")" "<=" 1.5
-	goal "load with 1,000 against with 100, instructions" \
+	goal "load with 1,000, ratio to 100, instructions" \
 		"$(ratio "$(bench $COUNTED "scale 1000" load)" "$(bench $COUNTED "scale 100" load)")" "<=" 10
-	goal "the tree with 1,000 against with 100, instructions" \
+	goal "reading the tree with 1,000, ratio to 100, instructions" \
 		"$(ratio "$(bench $COUNTED "scale 1000" "find $TREE -type f -exec cat {} +")" \
 			"$(bench $COUNTED "scale 100" "find $TREE -type f -exec cat {} +")")" "<=" 10
-	goal "slab for each frontend, bytes" "$(slab_each pv-bench)" "<=" 2048
+	goal "slab per frontend, bytes" "$(slab_each pv-bench)" "<=" 2048
 	goal "text, data and bss, bytes" "$(module_size)" "<=" 65536
 	for run in "${TIMED[@]}"; do
-		goal "functions with a hypercall under a read of \`mode\`, \`role\`, the spectrum, $run" \
+		goal "functions with a hypercall in a read of \`mode\`, \`role\`, \`spectrum/*\`, $run" \
 			"$(hypercalls_under "$run")" "<=" 0
 	done
 	for file in /bin/true /sys/devices/system/cpu/online; do
-		goal "\`$file\` beside 16 readers of the tree, against of /sys/hypervisor" \
+		goal "\`$file\` with 16 readers of the tree, ratio to 16 readers of /sys/hypervisor" \
 			"$(beside $file | of_all 50)" "<=" 1.05
 	done
 	for run in "${TIMED[@]}"; do
-		goal "calls that are seen while a file is read, $run" \
+		goal "traced calls while a file is read, $run" \
 			"$(counted "$run" idle "calls of the module while one file is read")" ">=" 1
 		goal "calls into the module in an idle minute, $run" \
 			"$(counted "$run" idle "calls of the module in 60 s")" "<=" 0
@@ -348,16 +347,19 @@ done
 	cat <<-HEAD
 		# What the module costs
 
-		\`make bench\` measured this on $(date -u +%F), in guests with Linux
+		\`make bench\` measured this on $(date -u +%F) in guests with Linux
 		$(kernel_release "$SUITE") on Xen $XEN, which QEMU
-		$(emulator_version) emulates without KVM. Seconds are those of an emulator:
-		several to many times those of a real machine, and HVM and PVH guests pay more for
-		what Xen does. Compare figures of one table only. Each figure is a median; the range
-		in parentheses contains the middle 80 %. Instructions come from a run of their own
-		(QEMU's \`-icount\`: a nanosecond of the guest's clock is one instruction of the whole
-		machine, Xen included). They vary little for a read, more for a process; time that a
-		program waits counts as well, for example during load and unload. Hot-plugs, longest
-		calls and slab are single measurements.
+		$(emulator_version) emulates without KVM. On real hardware everything is several to
+		many times faster, and HVM and PVH guests gain most. So compare only figures of the
+		same table. Each figure is a median; the range in parentheses contains the middle
+		80 %. Hot-plugs, longest calls and slab are single measurements.
+
+		A separate run counts instructions (QEMU's \`-icount\`: one nanosecond of the guest's
+		clock is one instruction of the whole machine, Xen included). These figures vary
+		little for a read and more for a process. Waiting counts as well, for example during
+		load and unload.
+
+		The *floor* in the tables is a read of \`$FLOOR\`, a constant file of the kernel.
 
 		## Goals
 
@@ -365,11 +367,10 @@ done
 	goals
 	cat <<-TEXT
 
-		## "Which mode am I in?", asked by a program
+		## Reading a file in a program
 
-		open(), read(), close(), 100 rounds of 50. The floor is \`$FLOOR\`, a
-		constant file of the kernel. Each round reads all files in turn; the goal is for the
-		median of the rounds' ratios.
+		open(), read(), close(): 100 rounds of 50 reads. Each round reads all files in turn.
+		The goal is for the median of the ratios of all rounds.
 
 	TEXT
 	reads
@@ -383,30 +384,29 @@ done
 	paths
 	cat <<-TEXT
 
-		## The same, asked by starting a program
+		## Starting a program
 
-		15 rounds, in a Debian system. \`imvirt\` and \`virt-what\` are scripts.
+		15 rounds in a Debian system. \`imvirt\` and \`virt-what\` are scripts.
 
 	TEXT
 	processes
 	cat <<-TEXT
 
-		## Everything
+		## Reading the whole tree
 
-		All files of the tree, compared with commands that print the same facts in pieces
+		All files of the tree, compared with several commands that print the same facts
 		(\`$FACTS\`).
 
 	TEXT
 	trees
 	cat <<-TEXT
 
-		## How it grows
+		## With many frontends
 
-		The guest has a disk, a network card and a number of frontends without a driver
-		that dom0 wrote into xenstore. "One hot-plug" is the time in all functions of the
-		module, refreshes and scans included, until the module is idle again, for one of ten
-		frontends that dom0 adds together. In the row of $COUNTED a microsecond is a
-		thousand instructions.
+		In addition to a disk and a network card, the guest has a number of frontends without
+		a driver, which dom0 wrote to xenstore. "One hot-plug" is the time in all functions of
+		the module, refreshes and scans included, for one of ten frontends that dom0 adds
+		together. In the rows of $COUNTED a microsecond is a thousand instructions.
 
 	TEXT
 	scales
@@ -415,8 +415,8 @@ done
 		## The scan of the event channels
 
 		The module scans at load, after a resume and after a change, never for a reader. A
-		scan makes one hypercall for each port and yields the processor after each 64.
-		Median of the scans after a network card was unbound and bound again.
+		scan makes one hypercall per port and yields the CPU after every 64 ports. Each figure
+		is the median of the scans after a network card was unbound and bound again.
 
 	TEXT
 	scans
@@ -424,9 +424,9 @@ done
 
 		## Idle
 
-		While a program reads one file, the trace shows calls of the module. Then no program
-		reads and nothing changes for 60 s, and the kernel calls no function of the module:
-		it causes no wake-up, timer, hypercall or allocation.
+		The trace shows calls of the module while a program reads one file. Afterwards, no
+		program reads and nothing changes for 60 s. In this time the kernel calls no function
+		of the module, so the module causes no wake-up, timer, hypercall or allocation.
 
 		| machine | calls while one file is read | calls in 60 s |
 		| --- | --- | --- |
@@ -438,11 +438,12 @@ done
 	done
 	cat <<-TEXT
 
-		## 16 readers without rights
+		## 16 unprivileged readers
 
-		16 unprivileged processes read all files without pause in a PV dom0 with 2
-		processors, while another process starts a program and reads another file. 60 short
-		turns with and without them; the goal is for the median of the ratios.
+		16 unprivileged processes read all files without pause in a PV dom0 with 2 CPUs. At the
+		same time another process starts a program and reads another file. The readers read
+		the tree and /sys/hypervisor in 60 short alternating turns. The goal is for the median
+		of the ratios.
 
 	TEXT
 	readers
