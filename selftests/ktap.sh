@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# KTAP from a shell test: results, the plan, and kselftest's exit status.
+# KTAP output for shell tests: results, the plan, and the exit status of kselftest.
 
 ktap_count=0
 ktap_failed=0
 ktap_skipped=0
 
-# ok NAME, not_ok NAME, skip NAME WHY
+# ok NAME, not_ok NAME, skip NAME REASON
 ok()
 {
 	ktap_count=$((ktap_count + 1))
@@ -40,7 +40,7 @@ same()
 	fi
 }
 
-# holds NAME COMMAND...: the command succeeds
+# holds NAME COMMAND...: the result is that of the command
 holds()
 {
 	local name=$1
@@ -54,7 +54,7 @@ holds()
 	fi
 }
 
-# within SECONDS COMMAND...: it succeeds at some time before
+# within SECONDS COMMAND...: repeat the command until it succeeds or the time is over
 within()
 {
 	local left=$(($1 * 5))
@@ -67,14 +67,14 @@ within()
 	done
 }
 
-# complaints: of the kernel's, in the part of its log that is put in
+# complaints: print the kernel's warnings in the log on stdin
 complaints()
 {
 	grep -E 'BUG[: ]|WARNING:|INFO: |Oops|general protection|invalid opcode|Call Trace|refcount_t:|hung_task|ODEBUG|UBSAN|KASAN|list_(add|del)|CFI failure'
 }
 
-# since_load: the kernel's log from where the testbed loaded the module; all of it
-# where it did not say so. A PV kernel with lockdep complains of its own second vCPU.
+# since_load: print the kernel's log from the mark of the testbed before it loaded the
+# module, or all of it. A PV kernel with lockdep warns about its second vCPU.
 since_load()
 {
 	dmesg | awk '/\] testbed: loading the module$/ && !seen { seen = 1; n = 0 }
@@ -82,13 +82,13 @@ since_load()
 		END { for (i = 1; i <= n; i++) print line[i] }'
 }
 
-# splats: what the kernel complained of
+# splats: print the kernel's warnings
 splats()
 {
 	since_load | complaints
 }
 
-# finish: the plan, and the exit status that the runner expects
+# finish: print the plan, and exit with the status that the runner expects
 finish()
 {
 	echo "1..$ktap_count"

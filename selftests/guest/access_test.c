@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How every file of the tree is to be had: by anyone, one value on one line,
- * for reading only.
+ * The properties of all files of the tree: readable by every user, one value on
+ * one line, not writable.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -21,7 +21,7 @@
 static struct __test_metadata *meta;
 static int files;
 
-/* ftw's callback for each file; what it does depends on the test. */
+/* Callback of ftw() for each file; it depends on the test. */
 static void (*visit)(struct __test_metadata *_metadata, const char *path);
 
 static int each(const char *path, const struct stat *st, int type,
@@ -65,14 +65,14 @@ static void one_line(struct __test_metadata *_metadata, const char *path)
 	ssize_t len = slurp(path, buf, sizeof(buf)), i;
 
 	ASSERT_GT(len, 1) {
-		TH_LOG("%s: nothing to read", path);
+		TH_LOG("%s: empty", path);
 	}
 	EXPECT_EQ('\n', buf[len - 1]) {
 		TH_LOG("%s: no newline at the end", path);
 	}
 	for (i = 0; i < len - 1; i++)
 		EXPECT_TRUE(buf[i] >= ' ' && buf[i] < 0x7f) {
-			TH_LOG("%s: a byte 0x%02x", path, buf[i]);
+			TH_LOG("%s: contains byte 0x%02x", path, buf[i]);
 		}
 }
 
@@ -87,7 +87,7 @@ static void mode_0444(struct __test_metadata *_metadata, const char *path)
 
 	ASSERT_EQ(0, stat(path, &st));
 	EXPECT_EQ(S_IFREG | 0444, st.st_mode) {
-		TH_LOG("%s: %o", path, st.st_mode);
+		TH_LOG("%s: has mode %o", path, st.st_mode);
 	}
 }
 
@@ -101,7 +101,7 @@ static void refuses_writing(struct __test_metadata *_metadata, const char *path)
 	int fd = open(path, O_WRONLY);
 
 	EXPECT_EQ(-1, fd) {
-		TH_LOG("%s: opened for writing", path);
+		TH_LOG("%s: can be opened for writing", path);
 	}
 	EXPECT_EQ(EACCES, errno);
 	if (fd >= 0)
@@ -140,7 +140,7 @@ static void odd_reads(struct __test_metadata *_metadata, const char *path)
 
 	ASSERT_GE(fd, 0);
 	ASSERT_GT(len, 1);
-	/* Byte by byte, then from each offset, then past the end. */
+	/* Read single bytes, from each offset, and past the end. */
 	for (i = 0; i < len; i++) {
 		EXPECT_EQ(1, pread(fd, part, 1, i));
 		EXPECT_EQ(whole[i], part[0]);

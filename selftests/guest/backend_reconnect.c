@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * backend_reconnect BACKEND STATE: have the backend at that path in xenstore, which is the
- * caller's, close and come back, and wait until the frontend's state (a sysfs file)
- * has followed both. Prints how many milliseconds that took.
+ * backend_reconnect BACKEND STATE: close and reopen the backend at that path in
+ * xenstore, which the caller controls, and wait until the frontend's state (a sysfs
+ * file) has followed both. Prints the time in milliseconds.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Times things side by side: one round is each of them once, in turn, so that
- * whatever else the machine does meanwhile falls on all alike.
+ * Measure and compare times. A round measures each item once, so that other load on
+ * the machine affects all items alike.
  *
- *   bench read ROUNDS TIMES FILE...     open, read, close, so many times
- *   bench run ROUNDS ROOT COMMAND...    a command, with ROOT as its root; through
- *                                       a shell where it has a '|' or ';'
+ *   bench read ROUNDS TIMES FILE...     open, read and close a file TIMES times
+ *   bench run ROUNDS ROOT COMMAND...    run a command with ROOT as its root, in a
+ *                                       shell if it contains '|' or ';'
  *   bench load ROUNDS MODULE            load and unload a module
  *
- * A line each: "bench NAME|median|10th percentile|90th|rounds|ratio", in nanoseconds;
- * the ratio is to the first one in the same round, the median of all rounds.
+ * Prints a line for each item: "bench NAME|median|10th percentile|90th|rounds|ratio", in
+ * nanoseconds. The ratio is to the first item of the same round; the median of all
+ * rounds.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -46,7 +47,7 @@ static void sort(double *t, int rounds)
 	qsort(t, rounds, sizeof(*t), compare);
 }
 
-/* Each round's share of what the first one took in it */
+/* For each round, the ratio to the time of the first item */
 static double ratio(const double *t, int rounds)
 {
 	double *ratios = calloc(rounds, sizeof(*ratios)), median;
@@ -160,7 +161,7 @@ int main(int argc, char **argv)
 	}
 	n = argc - 4;
 	for (i = 0; i < rounds * n; i++) {
-		/* Each round begins with another one. */
+		/* Rounds start with different items. */
 		int round = i / n, which = (i + round) % n;
 		char *what = argv[4 + which];
 

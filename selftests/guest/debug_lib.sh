@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# What tests ask of a kernel that watches over itself.
+# Functions for tests on debug kernels.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
@@ -9,10 +9,10 @@
 DEBUG=/sys/kernel/debug
 [ -e $DEBUG/kmemleak ] || mount -t debugfs debugfs $DEBUG
 
-# splats: as in ktap.sh, without what is the kernel's own (6.12). When netfront is
-# unbound it reads xenstore while it says that it sleeps (xennet_remove()). A disk is
-# freed while the release of its queue's kobject is still delayed: that does nothing
-# (blk_queue_release()), but the timer is in what is freed.
+# splats: like that of ktap.sh, without reports of known bugs of Linux 6.12. When
+# netfront is unbound, it reads xenstore in the wrong task state (xennet_remove()). A
+# disk is freed while the delayed release of its queue's kobject is pending; the release
+# does nothing (blk_queue_release()), but its timer is in the freed memory.
 splats()
 {
 	since_load | awk '
@@ -30,18 +30,18 @@ splats()
 		END { printf "%s", block }' | complaints
 }
 
-# locks_watched: it has not found one taken in the wrong order, and stopped
+# locks_watched: succeed if lockdep is active: it stops after its first report
 locks_watched()
 {
 	[ ! -e /proc/lockdep_stats ] || grep -q 'debug_locks: *1$' /proc/lockdep_stats
 }
 
-# leaks: memory that nothing points to any more, and that nobody was told of
+# leaks: print new reports of leaked memory
 leaks()
 {
-	# It counts what is some seconds old; what moved meanwhile it sees twice.
+	# kmemleak reports objects after some seconds; a second scan avoids false reports.
 	sleep 6
-	# It has switched itself off when there was no memory, for one.
+	# kmemleak disables itself on errors, for example without memory.
 	echo scan >$DEBUG/kmemleak || echo "kmemleak does not scan"
 	sleep 1
 	echo scan >$DEBUG/kmemleak
@@ -49,8 +49,8 @@ leaks()
 	echo clear >$DEBUG/kmemleak
 }
 
-# fail_within START END: allocations may fail where one of these addresses has
-# called for it
+# fail_within START END: restrict faults to allocations with a caller in this address
+# range
 fail_within()
 {
 	local what
@@ -65,7 +65,7 @@ fail_within()
 	echo 0 >$DEBUG/fail_page_alloc/min-order
 }
 
-# fail_in_module: those of the loaded module
+# fail_in_module: restrict faults to allocations of the loaded module
 fail_in_module()
 {
 	local start
@@ -74,8 +74,8 @@ fail_in_module()
 	fail_within "$start" "$(printf '0x%x' $((start + $(cat /sys/module/xen_mode/coresize))))"
 }
 
-# fail_nth N: the Nth of them from now on, in whatever thread. The kernel counts on
-# from one call to the next, and fails at what the interval divides.
+# fail_nth N: let the Nth of these allocations fail, in any thread. The kernel continues
+# its count between calls and fails at multiples of the interval.
 counted=0
 fail_nth()
 {
@@ -85,21 +85,21 @@ fail_nth()
 	echo 100 >$DEBUG/failslab/probability
 }
 
-# has_failed: whether it came to that one. After a no it is unknown how far the
-# kernel has counted, and fail_nth() would fail another one than it says.
+# has_failed: succeed if that allocation was reached. If not, the kernel's count is
+# unknown, and the next fail_nth() would hit another allocation.
 has_failed()
 {
 	[ "$(cat $DEBUG/failslab/times)" -eq 0 ] || {
 		echo 0 >$DEBUG/failslab/times
 		return 1
 	}
-	# With an interval of 1 it does not count.
+	# With an interval of 1 the kernel does not count.
 	[ "$interval" -eq 1 ] || counted=$interval
 }
 
-# how_many DEBUG KASAN CFI: what this kernel has time for. Where each release is
-# delayed by seconds (DEBUG_KOBJECT_RELEASE) an unloading takes 20 s and more; where
-# each access is checked, in an emulated machine at that, all is slow.
+# how_many DEBUG KASAN CFI: print the number for the running kernel. With delayed
+# releases (DEBUG_KOBJECT_RELEASE) an unload takes 20 s and more. With KASAN, in an
+# emulated machine, everything is slow.
 how_many()
 {
 	case $(uname -r) in
@@ -109,27 +109,27 @@ how_many()
 	esac
 }
 
-# now: in whole seconds since the kernel started
+# now: print the whole seconds since the kernel started
 now()
 {
 	cut -d. -f1 /proc/uptime
 }
 
-# kernel_threads: their numbers
+# kernel_threads: print their process ids
 kernel_threads()
 {
 	local stat
 
 	for stat in /proc/[0-9]*/stat; do
 		stat=$(cat "$stat" 2>/dev/null) || continue
-		# Child of kthreadd, the second process
+		# The parent is kthreadd, process 2.
 		case ${stat##*) } in
 		?' 2 '*) echo "${stat%% *}" ;;
 		esac
 	done
 }
 
-# fail_threads N: the Nth allocation of each of them from now on
+# fail_threads N: let the Nth allocation of each kernel thread fail
 fail_threads()
 {
 	local thread
@@ -140,7 +140,7 @@ fail_threads()
 	done </tmp/threads
 }
 
-# threads_failed: how many of them came to it
+# threads_failed: print the number of threads that reached it
 threads_failed()
 {
 	local thread left failed=0
@@ -152,8 +152,8 @@ threads_failed()
 	echo $failed
 }
 
-# count_failed: add them to the points that were tried; missed is how often in a
-# row there was none
+# count_failed: add them to the number of tried points; $missed counts consecutive
+# attempts without a failure
 count_failed()
 {
 	local hit
@@ -164,7 +164,7 @@ count_failed()
 	fail_threads 0
 }
 
-# access_as_ever: what access_test asks. Its own results are not of this test's plan.
+# access_as_ever: run access_test, without its results in the plan of this test
 access_as_ever()
 {
 	./access_test >/tmp/access || {
@@ -173,7 +173,7 @@ access_as_ever()
 	}
 }
 
-# agrees: the tree lists what is on the bus
+# agrees: succeed if the tree lists the devices on the bus
 agrees()
 {
 	set -- /sys/bus/xen/devices/*

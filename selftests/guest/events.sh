@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# events/ against the kernel's log and /proc/interrupts.
+# Compare events/ with the kernel's log and /proc/interrupts.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
 if ! enlightened; then
-	same "no events/" "(no file)" "$(value events)"
+	same "events/ does not exist" "(no file)" "$(value events)"
 	finish
 fi
 
@@ -28,8 +28,8 @@ logged_callback()
 	elif is_arm && [ "$(interrupts 'GIC.* events$')" = 1 ]; then
 		echo ppi
 	elif kernel_said 'Xen HVM callback vector for event delivery is enabled'; then
-		# From 6.0 on the kernel prefers a vector for each vCPU, if Xen
-		# (from 4.17 on) says that there can be one.
+		# From 6.0 on the kernel prefers per-vCPU vectors, if Xen (from
+		# 4.17 on) offers them.
 		if grep -q 'xen_percpu_upcall' /proc/kallsyms &&
 			[ "$(./xen_cpuid | cut -d' ' -f4)" = upcall ]; then
 			echo per-cpu-vector
@@ -39,7 +39,7 @@ logged_callback()
 	elif grep -q 'IO-APIC.*xen-platform-pci' /proc/interrupts; then
 		echo pci-intx
 	elif ! has_platform_device; then
-		# Neither a vector nor the platform device's interrupt
+		# Neither a vector nor the interrupt of the platform device
 		echo none
 	else
 		echo "no callback that this test knows"
@@ -51,19 +51,19 @@ online()
 	grep -c '^processor' /proc/cpuinfo
 }
 
-same "abi" "$(logged_abi)" "$(value events/evtchn_abi)"
+same "evtchn_abi" "$(logged_abi)" "$(value events/evtchn_abi)"
 same "callback" "$(logged_callback)" "$(value events/callback)"
 case $(value events/callback) in
 per-cpu-vector)
-	same "callback_via: delivery is on, no vector for the domain" \
+	same "callback_via: delivery is enabled, the domain has no vector" \
 		0x0000000000000001 "$(value events/callback_via)"
 	;;
 ppi)
-	# Type 2, then the interrupt's flags (public/hvm/params.h).
+	# Type 2, then the flags of the interrupt (public/hvm/params.h)
 	same "callback_via: a PPI" 0x02 "$(value events/callback_via | cut -c1-4)"
 	;;
 pci-intx)
-	# Type 1, then bus, device, function and pin of the platform device.
+	# Type 1, then bus, device, function and pin of the platform device
 	address=$(basename "$(readlink -f /sys/bus/pci/drivers/xen-platform-pci/0*)")
 	slot=${address##*:}
 	same "callback_via: the platform device's pin" \
@@ -78,30 +78,30 @@ same "timer_vcpus" "$(interrupts 'xen-percpu *-virq *timer')" \
 same "ports/ipi" "$(interrupts 'xen-percpu *-ipi')" "$(value events/ports/ipi)"
 same "ports/virq" "$(interrupts ' -virq ')" "$(value events/ports/virq)"
 if [ "$XM_TYPE" = hvm ] && [ "$(value resumes)" -gt 0 ]; then
-	skip "ports/pirq" "a restored HVM guest's kernel binds some anew and forgets the old"
+	skip "ports/pirq" "the kernel of a restored HVM guest binds some PIRQs again and drops the old ones"
 else
 	same "ports/pirq" "$(interrupts 'xen-pirq')" "$(value events/ports/pirq)"
 fi
-# The kernel's log does not tell whether the other end is connected.
+# /proc/interrupts does not show whether the other end is connected.
 ends=$(($(value events/ports/interdomain) + $(value events/ports/unbound)))
 bound=$(interrupts 'xen-dyn.* -event')
 if [ "$(value events/callback)" = none ]; then
-	# Xen made the port to xenstore, the kernel never bound it.
+	# Xen created the port for xenstore, but the kernel did not bind it.
 	bound=$((bound + 1))
 fi
-# An HVM guest has ports between Xen and the device model: one for each vCPU, one for
+# An HVM guest has ports between Xen and the device model: one per vCPU and one for
 # buffered requests. Xen 4.17 denies their status, Xen 4.20 reports it.
 if [ "$XM_TYPE" != hvm ]; then
 	same "ports/interdomain and unbound" "$bound" $ends
 	same "ports/denied" 0 "$(value events/ports/denied)"
 elif is events/ports/denied 0; then
-	same "ports/interdomain and unbound, with the device model's" \
+	same "ports/interdomain and unbound, with those of the device model" \
 		$((bound + $(online) + 1)) $ends
 else
 	same "ports/interdomain and unbound" "$bound" $ends
 	same "ports/denied" $(($(online) + 1)) "$(value events/ports/denied)"
 fi
-holds "channels hold all ports" [ "$(value events/channels)" -ge \
+holds "channels is larger than every port" [ "$(value events/channels)" -ge \
 	"$(interrupts 'xen-')" ]
 
 finish

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# frontends/ against /sys/bus/xen/devices and xenstore as the guest sees it.
+# Compare frontends/ with /sys/bus/xen/devices and with the guest's view of xenstore.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
 if ! enlightened; then
-	same "no frontends/" "(no file)" "$(value frontends)"
+	same "frontends/ does not exist" "(no file)" "$(value frontends)"
 	finish
 fi
 
@@ -30,7 +30,7 @@ connected()
 same "a directory for each device on the bus" "$names" "$shown"
 same "count" "$(echo "$names" | grep -c .)" "$(value frontends/count)"
 same "connected" "$(connected)" "$(value frontends/connected)"
-same "the bus driver matches nothing" "" \
+same "the module's driver matches no device" "" \
 	"$(find /sys/bus/xen/drivers/xen_mode -type l ! -name module)"
 
 child()
@@ -54,7 +54,7 @@ for device in $names; do
 			"$(value "$dir/backend")"
 		same "$device backend_domid" "$(xenstore-read "$node/backend-id")" \
 			"$(value "$dir/backend_domid")"
-		# A driver that is built in may have no module to point to.
+		# A built-in driver may have no link to a module.
 		if [ -e "$bus/$device/driver/module" ]; then
 			same "$device module" \
 				"$(basename "$(readlink -f "$bus/$device/driver/module")")" \
@@ -68,14 +68,14 @@ for device in $names; do
 	fi
 done
 
-# The interface is renamed: the name follows.
+# The file name follows a renamed interface.
 vif=$(echo "$names" | grep '^vif-' | head -n 1)
 old=$(value "frontends/$vif/name")
 if [ "$vif" ] && [ "$old" != "(no file)" ]; then
 	ip link set "$old" name renamed0
 	same "a renamed interface shows" renamed0 "$(value "frontends/$vif/name")"
 	ip link set renamed0 name "$old"
-	same "and back" "$old" "$(value "frontends/$vif/name")"
+	same "the old name shows again" "$old" "$(value "frontends/$vif/name")"
 else
 	skip "a renamed interface shows" "no paravirtual interface here"
 fi

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# hypervisor/, kernel/ and features/ against /sys/hypervisor, CPUID as a
-# program sees it, xenstore, and the kernel's configuration file.
+# Compare hypervisor/, kernel/ and features/ with /sys/hypervisor, CPUID in user space,
+# xenstore, and the kernel's configuration file.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
@@ -22,9 +22,9 @@ same "kernel/pvhvm" "$(config CONFIG_XEN_PVHVM)" "$(value kernel/pvhvm)"
 same "kernel/dom0" "$(config CONFIG_XEN_DOM0)" "$(value kernel/dom0)"
 
 if ! on_xen; then
-	same "CPUID has no Xen" "- - - -" "$(./xen_cpuid)"
-	same "no hypervisor/" "(no file)" "$(value hypervisor)"
-	same "no features/" "(no file)" "$(value features)"
+	same "CPUID has no leaves of Xen" "- - - -" "$(./xen_cpuid)"
+	same "hypervisor/ does not exist" "(no file)" "$(value hypervisor)"
+	same "features/ does not exist" "(no file)" "$(value features)"
 	finish
 fi
 
@@ -37,26 +37,26 @@ if ! is_arm; then
 	# shellcheck disable=SC2086
 	set -- $cpuid
 	same "cpuid_base" "$1" "$(value hypervisor/cpuid_base)"
-	same "version is CPUID's" "$2" "$(value hypervisor/version | cut -d. -f1-2)"
+	same "version matches CPUID" "$2" "$(value hypervisor/version | cut -d. -f1-2)"
 	if [ "$3" != - ]; then
-		same "domid is CPUID's" "$3" "$(value hypervisor/domid)"
+		same "domid matches CPUID" "$3" "$(value hypervisor/domid)"
 	fi
 fi
 if ! enlightened; then
-	same "version has no extra part" "$2" "$(value hypervisor/version)"
+	same "version has only major and minor" "$2" "$(value hypervisor/version)"
 	same "enlightened" 0 "$(value hypervisor/enlightened)"
-	same "no features/" "(no file)" "$(value features)"
+	same "features/ does not exist" "(no file)" "$(value features)"
 	finish
 fi
-same "version is the kernel's" \
+same "version matches /sys/hypervisor" \
 	"$(cat $sys/version/major).$(cat $sys/version/minor)$(cat $sys/version/extra)" \
 	"$(value hypervisor/version)"
 same "enlightened" 1 "$(value hypervisor/enlightened)"
 same "capabilities" "$(sed 's/ *$//' $sys/properties/capabilities)" \
 	"$(value hypervisor/capabilities)"
 
-# xenstore answers by an event. Without a vector it comes by the platform
-# device's interrupt; without both, who asks waits for ever.
+# xenstore responds with an event. Without a vector it arrives through the interrupt of
+# the platform device. Without both, a request waits for ever.
 no_events()
 {
 	! is_pv && ! is_arm &&
@@ -65,11 +65,11 @@ no_events()
 }
 
 if is_dom0; then
-	skip "domid is xenstore's" "no xenstored runs in this dom0"
+	skip "domid matches xenstore" "no xenstored runs in this dom0"
 elif no_events; then
-	skip "domid is xenstore's" "no event reaches a guest without vector and platform device"
+	skip "domid matches xenstore" "no event reaches a guest without vector and without platform device"
 else
-	same "domid is xenstore's" "$(xenstore-read domid)" \
+	same "domid matches xenstore" "$(xenstore-read domid)" \
 		"$(value hypervisor/domid)"
 fi
 

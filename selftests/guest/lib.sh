@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# What the tests in a guest share. From the testbed come XM_TYPE, what was
-# booted (none, dom0-pv, dom0-pvh, pv, pvh, hvm), and XM_MUST, the values that
+# Functions for the tests in a guest. The testbed sets XM_TYPE, the booted machine
+# (none, dom0-pv, dom0-pvh, pv, pvh, hvm), and XM_MUST, the values that
 # this machine's tree must show: "file=value ...".
 
 # shellcheck source=selftests/ktap.sh
@@ -10,12 +10,12 @@
 
 TREE=/sys/kernel/xen_mode
 
-# value FILE: what the tree says; "(no file)" where it says nothing
+# value FILE: print its value, or "(no file)" if it cannot be read
 value()
 {
 	local text
 
-	# No fork: they are slow here.
+	# Without a fork: forks are slow in an emulated machine.
 	if { read -r text <"$TREE/$1"; } 2>/dev/null; then
 		echo "$text"
 	else
@@ -23,18 +23,18 @@ value()
 	fi
 }
 
-# as_made: the tree shows each value that this machine must show
+# as_made: check the values that this machine must show
 as_made()
 {
 	local must
 
 	for must in $XM_MUST; do
-		same "${must%%=*} is what this machine was made for" "${must#*=}" \
+		same "${must%%=*} has the value that this machine must show" "${must#*=}" \
 			"$(value "${must%%=*}")"
 	done
 }
 
-# on_xen, enlightened, is_dom0, is_pv: facts of this machine from elsewhere
+# on_xen, enlightened, is_dom0, is_pv: facts from sources other than the tree
 on_xen()
 {
 	[ "$XM_TYPE" != none ]
@@ -60,25 +60,25 @@ is_arm()
 	[ "$(uname -m)" = aarch64 ]
 }
 
-# has_platform_device: the PCI device by which an HVM guest unplugs
+# has_platform_device: succeed if the Xen platform PCI device is present
 has_platform_device()
 {
 	grep -qi '^0x5853' /sys/bus/pci/devices/*/vendor
 }
 
-# kernel_said PATTERN: in the kernel's log of this boot
+# kernel_said PATTERN: succeed if the kernel's log matches
 kernel_said()
 {
 	dmesg | grep -q "$1"
 }
 
-# interrupts PATTERN: how many lines of /proc/interrupts match
+# interrupts PATTERN: print the number of matching lines of /proc/interrupts
 interrupts()
 {
 	grep -c "$1" /proc/interrupts
 }
 
-# is FILE VALUE: the tree says so
+# is FILE VALUE: succeed if the file has this value
 is()
 {
 	[ "$(value "$1")" = "$2" ]
@@ -86,7 +86,7 @@ is()
 
 requested=0
 
-# request WHAT...: have dom0's toolstack do it (selftests/testbed/dom0/serve)
+# request WHAT...: send a request to dom0 (selftests/testbed/dom0/serve)
 request()
 {
 	requested=$((requested + 1))
@@ -100,29 +100,29 @@ answered()
 	[ "$(xenstore-read data/answer 2>/dev/null | cut -d' ' -f1)" = "$requested" ]
 }
 
-# listen: keep what udev would be told of
+# listen: record the uevents of the module
 listen()
 {
 	./uevents xen_mode >/tmp/uevents 2>&1 &
 	listener=$!
-	# The runner waits for all that the test started.
+	# The runner waits for all processes of the test.
 	trap 'kill $listener' EXIT
 	within 5 grep -q listening /tmp/uevents
 }
 
-# events PATTERN: how many were told that match
+# events PATTERN: print the number of recorded events that match
 events()
 {
 	grep -c "$1" /tmp/uevents
 }
 
-# hears PATTERN COUNT: so many have been told by now
+# hears PATTERN COUNT: succeed if COUNT events have matched
 hears()
 {
 	[ "$(events "$1")" -ge "$2" ]
 }
 
-# polling FILE, woken: whether what the tree says there wakes who waits for it
+# polling FILE, woken: start to poll the file; check that the poll returned
 polling()
 {
 	./wait_poll 60 /tmp/woken "$TREE/$1"
@@ -153,19 +153,19 @@ all_woken()
 	done
 }
 
-# settle: let the refreshes end that earlier changes caused
+# settle: wait for refreshes after earlier changes
 settle()
 {
 	sleep 3
 }
 
-# uptime_ms: milliseconds since the kernel started
+# uptime_ms: print the milliseconds since the kernel started
 uptime_ms()
 {
 	awk '{ printf "%d", $1 * 1000 }' /proc/uptime
 }
 
-# feature_names: in the order of their bits, from the header
+# feature_names: print the names from the header, in the order of their bits
 feature_names()
 {
 	sed -n '/XEN_MODE_FEATURES\] = {/,/};/s/^[^"]*"\([^"]*\)".*/\1/p' xen_mode.h

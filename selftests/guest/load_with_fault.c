@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * load_with_fault N MODULE: load it while the Nth allocation fails of those that
- * the filters of /sys/kernel/debug/fail* let through. Says "loaded", or "failed:"
- * and why, or "not reached" when it takes fewer.
+ * load_with_fault N MODULE: load the module while the Nth allocation fails, of those
+ * that match the filters of /sys/kernel/debug/fail*. Prints "loaded", "failed:" and the
+ * error, or "not reached" if there are fewer allocations.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -35,7 +35,7 @@ int main(int argc, char **argv)
 		perror("fail-nth");
 		return 2;
 	}
-	/* Where some are left to count, the next may fail no longer. */
+	/* If the count was not reached, stop the fault injection. */
 	if (write(control, "0", 1) < 0)
 		return 2;
 	if (atoi(left) > 0)

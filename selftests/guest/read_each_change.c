@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * read_each_change OUT FILE: read a sysfs file, wait in poll(), read it again, without
- * end. OUT gets a line for each read.
+ * read_each_change OUT FILE: read a sysfs file, wait in poll(), and repeat for ever. OUT
+ * gets a line for each read.
  */
 #include <fcntl.h>
 #include <poll.h>

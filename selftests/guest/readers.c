@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * readers COUNT SECONDS [DIR]: so many processes read the whole tree without
- * pause, at any offset, in pieces of any size, until then or until told to stop.
- * Says in the end how many reads there were; fails when there were none, or when
- * one answered what no file may: more than one line.
+ * readers COUNT SECONDS [DIR]: start COUNT processes that read the whole tree without
+ * pause, at random offsets and in pieces of random size, until SECONDS have passed or
+ * they are stopped. Prints the number of reads. Fails if there were none, or if a read
+ * returned more than one line.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -59,7 +59,7 @@ static int each(const char *path, const struct stat *st, int type,
 			snprintf(said[reader].path, sizeof(said[reader].path), "%.255s", path);
 		}
 	}
-	/* The results differ from time to time; none may harm. */
+	/* The results vary; only harm to the kernel matters. */
 	if (pread(fd, buf, 1 + random() % 16, random() % 64) < 0 ||
 	    pread(fd, buf, sizeof(buf), random()) < 0)
 		errno = 0;
@@ -93,7 +93,7 @@ int main(int argc, char **argv)
 			continue;
 		signal(SIGTERM, SIG_DFL);
 		reader = i;
-		/* Who has no rights at all; root among them is refused elsewhere. */
+		/* Drop all privileges: another test covers root. */
 		if (setgid(65534) || setuid(65534))
 			_exit(1);
 		srandom(i);
@@ -108,7 +108,7 @@ int main(int argc, char **argv)
 		reads += said[i].reads;
 		wrong += said[i].wrong;
 		if (said[i].wrong)
-			printf("%s is not one line\n", said[i].path);
+			printf("%s has more than one line\n", said[i].path);
 	}
 	printf("%lu reads, %lu wrong\n", reads, wrong);
 	return wrong || !reads || broken;

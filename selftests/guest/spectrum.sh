@@ -2,20 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# spectrum/ and devices/ against /proc/partitions, /sys/block and
-# /sys/class/net (where each device hangs), /proc/interrupts and the clock
-# event device in use.
+# Compare spectrum/ and devices/ with /proc/partitions, with the parents of the devices in
+# /sys/block and /sys/class/net, with /proc/interrupts, and with the clock event device.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
 if ! on_xen; then
-	same "no spectrum/" "(no file)" "$(value spectrum)"
-	same "no devices/" "(no file)" "$(value devices)"
+	same "spectrum/ does not exist" "(no file)" "$(value spectrum)"
+	same "devices/ does not exist" "(no file)" "$(value devices)"
 	finish
 fi
 
-# provider PATH: by where a device hangs, and in which kind of machine
+# provider PATH: print the provider by the path of the device and the type of machine
 provider()
 {
 	local vbd
@@ -49,8 +48,8 @@ provider()
 	esac
 }
 
-# nvme_provider SUBSYSTEM: of the disk that a subsystem's controllers share; their
-# own disks are hidden and not in /proc/partitions
+# nvme_provider SUBSYSTEM: print the provider of a multipath disk; the disks of the
+# controllers are hidden and not in /proc/partitions
 nvme_provider()
 {
 	local controller
@@ -83,7 +82,7 @@ network_providers()
 	done
 }
 
-# directories KIND: what the tree says of each
+# directories KIND: print name and provider of each directory
 directories()
 {
 	local dir
@@ -93,7 +92,7 @@ directories()
 	done
 }
 
-# bus_of PATH: by where a device hangs
+# bus_of PATH: print the bus by the path of the device
 bus_of()
 {
 	case $1 in
@@ -104,7 +103,7 @@ bus_of()
 	esac
 }
 
-# linked KIND CLASS: each directory's link leads to what the device stands on
+# linked KIND CLASS: check the link and the bus of each directory
 linked()
 {
 	local dir path
@@ -134,13 +133,13 @@ for what in disks networks; do
 done
 
 for what in disks networks; do
-	same "devices/$what: a directory for each" \
+	same "devices/$what: a directory for each device" \
 		"$(grep -v ' none$' "/tmp/named-$what" | sort)" "$(directories $what | sort)"
 done
 same "devices/disks: links and buses" "" "$(linked disks block)"
 same "devices/networks: links and buses" "" "$(linked networks net)"
 
-# summary FILE: one kind, mixed or absent
+# summary FILE: print the common provider, mixed or absent
 summary()
 {
 	local kinds
@@ -156,7 +155,7 @@ summary()
 same "spectrum/disk" "$(summary /tmp/disks)" "$(value spectrum/disk)"
 same "spectrum/network" "$(summary /tmp/networks)" "$(value spectrum/network)"
 
-# How each thing is provided, by what the kernel counts and uses.
+# The provider of each other part, by the counters and the devices of the kernel
 event_upcalls()
 {
 	is_pv || is_arm || awk '$1 == "HYP:" { for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * stale_domid FILE: until the domain is another one and FILE says so, compare
- * the domain id in FILE with xenstore's. Prints how often FILE was read after
- * xenstore had the new id, and how often it still said the old one.
+ * stale_domid FILE: compare the domain id in FILE with that in xenstore, until the
+ * domain has a new id and FILE shows it. Prints how often FILE was read after xenstore
+ * had the new id, and how often it still had the old one.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static int xenstore_domid(struct xs_handle *xs)
 	return domid;
 }
 
-/* -1 where there is no file */
+/* Return -1 if there is no file. */
 static int file_domid(const char *path)
 {
 	FILE *file = fopen(path, "r");
@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 	puts("reading");
 	fflush(stdout);
 	while (right < 100 && time(NULL) < end) {
-		/* xenstore first: what the file says then is not older. */
+		/* Read xenstore first: the file must not be older. */
 		now = xenstore_domid(xs);
 		said = file_domid(argv[1]);
 		if (now >= 0 && now != old) {

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# time/ against CPUID as a program sees it, grants/ against the kernel's log.
-# selftests/dom0/toolstack.sh holds both against what Xen itself prints.
+# Compare time/ with CPUID in user space, and grants/ with the kernel's log.
+# selftests/dom0/toolstack.sh compares both with the output of Xen.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
 if ! on_xen; then
-	same "no time/" "(no file)" "$(value time)"
-	same "no grants/" "(no file)" "$(value grants)"
+	same "time/ does not exist" "(no file)" "$(value time)"
+	same "grants/ does not exist" "(no file)" "$(value grants)"
 	finish
 fi
 
@@ -24,7 +24,7 @@ tsc_mode()
 	esac
 }
 
-# known NUMBER: what the tree says for it
+# known NUMBER: print the expected content of the file
 known()
 {
 	if [ "$1" = 0 ]; then
@@ -35,7 +35,7 @@ known()
 }
 
 if is_arm; then
-	same "no time/" "(no file)" "$(value time)"
+	same "time/ does not exist" "(no file)" "$(value time)"
 else
 	# shellcheck disable=SC2046
 	set -- $(./xen_cpuid time "$(is_pv && echo pv)")
@@ -47,7 +47,7 @@ else
 fi
 
 if ! enlightened; then
-	same "no grants/" "(no file)" "$(value grants)"
+	same "grants/ does not exist" "(no file)" "$(value grants)"
 	finish
 fi
 
@@ -55,14 +55,14 @@ version=$(dmesg | sed -n 's/.*Grant tables using version \([0-9]\).*/\1/p' | tai
 if [ "$version" ]; then
 	same "version" "$version" "$(value grants/version)"
 else
-	skip "version" "the kernel's log does not tell"
+	skip "version" "the kernel's log does not show it"
 fi
 
-# The first read has the size looked up again.
+# The first read requests an update.
 frames=$(value grants/frames)
 sleep 1
 frames=$(value grants/frames)
-holds "at least one frame" [ "$frames" -ge 1 ]
-holds "no more than the limit" [ "$frames" -le "$(value grants/max_frames)" ]
+holds "there is at least one frame" [ "$frames" -ge 1 ]
+holds "frames does not exceed the limit" [ "$frames" -le "$(value grants/max_frames)" ]
 
 finish

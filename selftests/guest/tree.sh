@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# Which files there are: exactly those that this kind of machine must have,
-# and each is in the ABI document.
+# The tree has exactly the files that this machine must have, and the ABI document lists
+# each of them.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
@@ -32,10 +32,10 @@ expected()
 	is_arm || for item in tsc_mode tsc_emulated host_tsc_reliable; do
 		echo "time/$item"
 	done
-	# Xen does not set these of a PV dom0.
+	# Xen does not set these in a PV dom0.
 	is_arm || { is_dom0 && is_pv; } || echo "time/tsc_khz time/incarnation"
 	device_dirs
-	# PV and Arm learn their number from xenstore, which these dom0s do not run.
+	# PV and Arm read it from xenstore, which these dom0s do not run.
 	case $XM_TYPE in
 	dom0-pv | dom0-arm64) ;;
 	*) echo "hypervisor/domid" ;;
@@ -72,8 +72,8 @@ expected()
 	done
 }
 
-# A directory for each disk and interface that counts, by the names that spectrum.sh
-# compares one by one; here only their number.
+# A directory for each disk and interface that counts. spectrum.sh checks their names;
+# this checks their files.
 device_dirs()
 {
 	local kind dir
@@ -82,7 +82,7 @@ device_dirs()
 		for dir in "$TREE/devices/$kind"/*; do
 			[ -d "$dir" ] || continue
 			echo "devices/$kind/${dir##*/}/provider devices/$kind/${dir##*/}/bus"
-			# The head of a multipath disk stands on no bus.
+			# The head of a multipath disk is on no bus.
 			case $(readlink -f "/sys/block/${dir##*/}") in
 			*/nvme-subsystem/*) ;;
 			*) echo "devices/$kind/${dir##*/}/device" ;;
@@ -106,7 +106,7 @@ has_domid()
 	[ -e "$TREE/hypervisor/domid" ]
 }
 
-# In a PV domain the number comes from xenstore, a moment after the module.
+# In a PV domain the id comes from xenstore, shortly after the module is loaded.
 if is_pv && ! is_dom0; then
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		has_domid && break
@@ -118,15 +118,15 @@ expected | tr ' ' '\n' | sort >/tmp/expected
 actual | sort >/tmp/actual
 documented | sort >/tmp/documented
 
-same "there is all that must be" "" "$(grep -vxF -f /tmp/actual /tmp/expected)"
-same "there is nothing else" "" "$(grep -vxF -f /tmp/expected /tmp/actual)"
+same "no file is missing" "" "$(grep -vxF -f /tmp/actual /tmp/expected)"
+same "there is no other file" "" "$(grep -vxF -f /tmp/expected /tmp/actual)"
 
 sed 's|^frontends/[^/]*/|frontends/<device>/|
 	s|^devices/disks/[^/]*/|devices/disks/<disk>/|
 	s|^devices/networks/[^/]*/|devices/networks/<interface>/|' /tmp/actual |
 	grep -vxF -f /tmp/documented >/tmp/undocumented
-same "all of it is documented" "" "$(cat /tmp/undocumented)"
-same "nothing is documented twice" "" "$(uniq -d /tmp/documented)"
+same "every file is documented" "" "$(cat /tmp/undocumented)"
+same "no file is documented twice" "" "$(uniq -d /tmp/documented)"
 same "21 features have a name" 21 "$(echo "$features" | wc -l)"
 
 finish

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * uevents SUBSYSTEM: the kernel's events of that subsystem, one line each:
- * "SECONDS-SINCE-BOOT ACTION KEY=VALUE ...". Says "listening" first, and "overrun"
- * where the kernel had more than it could keep.
+ * uevents SUBSYSTEM: print the uevents of that subsystem, one per line:
+ * "SECONDS-SINCE-BOOT ACTION KEY=VALUE ...". Prints "listening" first, and "overrun" if
+ * the kernel dropped events.
  */
 #include <errno.h>
 #include <linux/netlink.h>

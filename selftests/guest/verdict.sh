@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# What this machine must show, and mode, role, domain_type, degraded and reason
-# against what the kernel's log and /sys/hypervisor say.
+# Check the values that this machine must show, and compare mode, role, domain_type,
+# degraded and reason with the kernel's log and /sys/hypervisor.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
@@ -49,7 +49,7 @@ kernels_role()
 
 logged_domain_type()
 {
-	# There a kernel knows no other type.
+	# On Arm there is no other type.
 	if is_arm; then
 		echo hvm
 		return
@@ -61,7 +61,7 @@ logged_domain_type()
 	esac
 }
 
-# all_reasons: by what the kernel was told, what it was given, what it kept
+# all_reasons: print the reasons by the command line, the devices and the log
 all_reasons()
 {
 	[ "$XM_TYPE" = hvm ] || return
@@ -88,23 +88,23 @@ shown_reasons()
 }
 
 as_made
-same "mode is the kernel's" "$(kernels_mode)" "$(value mode)"
+same "mode matches the kernel's log" "$(kernels_mode)" "$(value mode)"
 case $XM_TYPE in
 none) role=none ;;
 dom0-*) role=dom0 ;;
 *) role=domU ;;
 esac
-same "role is that of what was booted" "$role" "$(value role)"
-same "role is the kernel's" "$(kernels_role)" "$(value role)"
-same "domain_type is the logged one" "$(logged_domain_type)" "$(value domain_type)"
-same "degraded has a reason" "$([ "$(value reason)" = none ] && echo 0 || echo 1)" \
+same "role matches the booted machine" "$role" "$(value role)"
+same "role matches the kernel's log" "$(kernels_role)" "$(value role)"
+same "domain_type matches the kernel's log" "$(logged_domain_type)" "$(value domain_type)"
+same "degraded matches reason" "$([ "$(value reason)" = none ] && echo 0 || echo 1)" \
 	"$(value degraded)"
 first=$(all_reasons | head -n 1)
-same "reason is the first" "${first:-none}" "$(value reason)"
+same "reason is the first reason that holds" "${first:-none}" "$(value reason)"
 if on_xen; then
 	same "reasons" "$(all_reasons | sort)" "$(shown_reasons)"
 else
-	same "no reasons/" "(no file)" "$(value reasons)"
+	same "reasons/ does not exist" "(no file)" "$(value reasons)"
 fi
 same "abi" "$(sed -n 's/^#define XEN_MODE_ABI[[:space:]]*//p' xen_mode.h)" "$(value abi)"
 
@@ -112,11 +112,11 @@ line=$(dmesg | sed -n 's/.*\] xen_mode: mode /mode /p' | tail -n 1)
 if on_xen; then
 	degraded=
 	[ "$(value degraded)" = 1 ] && degraded=", degraded: $(value reason)"
-	same "the line in the log" \
+	same "the module logs mode and role" \
 		"mode $(value mode), role $(value role), Xen $(value hypervisor/version)$degraded" \
 		"$line"
 else
-	same "the line in the log" "mode none, role none, no Xen" "$line"
+	same "the module logs mode and role" "mode none, role none, no Xen" "$line"
 fi
 
 finish

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * wait_poll SECONDS OUT FILE: poll a sysfs file in the background, and return
- * when that has begun. In the end OUT says "woken", "not woken" or "error".
+ * wait_poll SECONDS OUT FILE: poll a sysfs file in the background, and return when the
+ * poll has begun. Finally writes "woken", "not woken" or "error" to OUT.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -25,7 +25,7 @@ int main(int argc, char **argv)
 		return 1;
 	}
 
-	/* What changes from here on wakes, even before poll() is called. */
+	/* Later changes wake poll(), even those before the call. */
 	if (daemon(1, 0)) {
 		perror("daemon");
 		return 1;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * with_event_channels N COMMAND ARGUMENT...: run the command while N event channels
- * are open.
+ * with_event_channels N COMMAND ARGUMENT...: run the command with N open event channels.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -10,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* include/uapi/xen/evtchn.h, which no package installs for programs */
+/* From include/uapi/xen/evtchn.h, which no package installs */
 struct bind_unbound_port {
 	unsigned int remote_domain;
 };

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Xen's CPUID leaves as a program sees them, without the kernel: prints
- * "base version domid upcall", a "-" for what is not there; "upcall" where each
- * vCPU can have its own vector. With "time" prints the time leaf: tsc_mode as a
- * number, "emulated reliable kHz incarnation". A PV guest has to use Xen's prefix for an
- * emulated CPUID (public/arch-x86/cpuid.h, xen.h).
+ * Read Xen's CPUID leaves in user space. Prints "base version domid upcall", with "-" for
+ * missing values; "upcall" means that each vCPU can have its own vector. With "time",
+ * prints the time leaf: tsc_mode as a number, then "emulated reliable kHz incarnation". A
+ * PV guest must use Xen's prefix for emulated CPUID (public/arch-x86/cpuid.h, xen.h).
  */
 #include <stdio.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# What xen-mode(8) prints in this machine, whichever files its tree has. Monitoring
-# programs read it in extended/monitoring.sh, jq in dom0.
+# Check the output of xen-mode(8) in this machine. extended/monitoring.sh uses it with
+# monitoring programs, and jq reads it in dom0.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
@@ -13,39 +13,38 @@
 out=/tmp/fleet
 mkdir -p $out
 
-# heads: how each metric should be introduced, once and before its samples
+# heads: print the expected HELP and TYPE lines of the metrics
 heads()
 {
 	awk '$1 != "#" { sub(/[{].*/, "", $1); if (!seen[$1]++) print "HELP", $1 "\nTYPE", $1 }' $out/xen_mode.prom
 }
 
 xen-mode --prometheus >$out/xen_mode.prom
-same "every value is a sample" "$(samples)" "$(grep -v '^#' $out/xen_mode.prom | LC_ALL=C sort)"
-same "every metric has its head" "$(heads)" "$(sed -n 's/^# \([A-Z]* [a-z0-9_]*\) .*/\1/p' $out/xen_mode.prom)"
-holds "as a file for node_exporter" ./textfile --once $out
-same "it is the same" "$(cat $out/xen_mode.prom)" "$(xen-mode --prometheus)"
-same "there is nothing else" xen_mode.prom "$(ls -A $out)"
+same "every value has a sample" "$(samples)" "$(grep -v '^#' $out/xen_mode.prom | LC_ALL=C sort)"
+same "every metric has HELP and TYPE" "$(heads)" "$(sed -n 's/^# \([A-Z]* [a-z0-9_]*\) .*/\1/p' $out/xen_mode.prom)"
+holds "textfile --once succeeds" ./textfile --once $out
+same "textfile writes the same metrics" "$(cat $out/xen_mode.prom)" "$(xen-mode --prometheus)"
+same "textfile leaves no other file" xen_mode.prom "$(ls -A $out)"
 
 xen-mode --json >/tmp/json
 same "every file is in the JSON" "$(members)" "$(json_members </tmp/json)"
-# For dom0
+# dom0 compares this output.
 echo "# json $(tr -d '\n' </tmp/json)"
-same "every file is in the tree for a person" "$(dump | grep -c .)" "$(xen-mode --tree | grep -c ': ')"
+same "every file is in --tree" "$(dump | grep -c .)" "$(xen-mode --tree | grep -c ': ')"
 
 said=$(xen-mode --check)
-same "the monitoring plugin's status" "$(value degraded)" $?
-same "its line" "$(plugin_line)" "${said% | *}"
-same "its data" "reasons=$(reasons | grep -c .)" "$(echo "${said#* | }" | cut -d' ' -f1)"
+same "the exit status of --check" "$(value degraded)" $?
+same "the text of --check" "$(plugin_line)" "${said% | *}"
+same "the data of --check" "reasons=$(reasons | grep -c .)" "$(echo "${said#* | }" | cut -d' ' -f1)"
 
 xen-mode >/tmp/verdict
-same "the verdict is a success" 0 $?
-same "the verdict's first lines" "mode: $(value mode)
+same "xen-mode without options succeeds" 0 $?
+same "its first lines" "mode: $(value mode)
 role: $(value role)" "$(head -n 2 /tmp/verdict | tr -s ' ')"
-same "every reason, with its devices" "$(for reason in $(reasons); do
-	echo "$reason$(culprits "$reason" | sed 's/^ (/: /; s/)$//')"
+same "it prints every reason with its devices" "$(for reason in $(reasons); do
+	echo "$reason$(devices_for "$reason" | sed 's/^ (/: /; s/)$//')"
 done)" "$(sed -n '/^$/{n;s/^\([a-z-]*\)\(:.*\)*$/\1\2/p}' /tmp/verdict)"
-# The module's own words for it
-same "none is unknown to it" 0 "$(grep -c 'does not know this reason' /tmp/verdict)"
-same "nothing beside options" 64 "$(xen-mode --no-such-option >/dev/null 2>&1; echo $?)"
+same "it knows every reason" 0 "$(grep -c 'does not know this reason' /tmp/verdict)"
+same "an unknown option is refused" 64 "$(xen-mode --no-such-option >/dev/null 2>&1; echo $?)"
 
 finish

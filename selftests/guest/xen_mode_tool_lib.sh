@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# What xen-mode(8) has to print, made from the tree by other means than its own, with
-# every word that xen_mode.h knows. Include lib.sh first.
+# The expected output of xen-mode(8), computed from the tree and from the tables in
+# xen_mode.h. Include lib.sh first.
 
-# words FUNCTION: those of its table in the header
+# words FUNCTION: print the words of its table in the header
 words()
 {
 	sed -n "/\\*$1(enum/,/^}/s/.*= \"\\(.*\\)\",/\\1/p" xen_mode.h
 }
 
-# dump: every file as "path:value"
+# dump: print every file as "path:value"
 dump()
 {
 	(cd "$TREE" && find . -type f -exec grep -H '' {} + 2>/dev/null) | sed 's|^\./||'
 }
 
-# reasons: those that hold, the first one first, else nothing
+# reasons: print the reasons that hold, beginning with the file reason
 reasons()
 {
 	{
@@ -25,7 +25,7 @@ reasons()
 	} | awk '!seen[$0]++'
 }
 
-# samples: for Prometheus
+# samples: print the expected samples of --prometheus
 samples()
 {
 	dump | awk -v modes="$(words xen_mode_name | tr '\n' ' ')" \
@@ -92,7 +92,7 @@ samples()
 		}' | LC_ALL=C sort
 }
 
-# members: what the JSON has to have, "path=value" of each file
+# members: print the expected members of the JSON as "path=value"
 members()
 {
 	{
@@ -114,9 +114,9 @@ members()
 	} | LC_ALL=C sort
 }
 
-# json_members: the same of what is put in, as it is laid out: a member on each line,
-# a comma after all but the last of an object. (jq in dom0 reads it, and Python in
-# the machine with the fleet's tools.)
+# json_members: convert the JSON on stdin to the same form. It expects one member per line
+# and a comma after all but the last one. (jq in dom0 and Python in the fleet machine
+# parse it as well.)
 json_members()
 {
 	awk '
@@ -151,7 +151,7 @@ json_members()
 		END { if (depth != -1) fail("not all objects end") }' | LC_ALL=C sort
 }
 
-# plugin_line: what a monitoring plugin has to print, without its data
+# plugin_line: print the expected text of --check, without the data
 plugin_line()
 {
 	local what reason
@@ -160,15 +160,15 @@ plugin_line()
 	[ ! -e "$TREE/hypervisor/version" ] || what="$what, Xen $(value hypervisor/version)"
 	if [ "$(value degraded)" = 1 ]; then
 		echo "XEN_MODE WARNING: $what; degraded: $(for reason in $(reasons); do
-			echo "$reason$(culprits "$reason")"
+			echo "$reason$(devices_for "$reason")"
 		done | tr '\n' '#' | sed 's/#$//; s/#/, /g')"
 	else
 		echo "XEN_MODE OK: $what"
 	fi
 }
 
-# culprits REASON: " (NAMES)" of the devices to blame
-culprits()
+# devices_for REASON: print " (NAMES)" of the emulated devices
+devices_for()
 {
 	local kind
 
