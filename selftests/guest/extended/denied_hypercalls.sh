@@ -2,21 +2,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# A module that is refused hypercalls, as by a policy of Xen's: each file says
-# so, or is not there, and the mode is told all the same.
+# A test build of the module in which hypercalls fail as if Xen's security policy denied
+# them: each file shows this or does not exist, and the mode is still correct.
 #
 # shellcheck disable=SC2317 # functions are called by holds
 
 # shellcheck source=selftests/guest/debug_lib.sh
 . ./debug_lib.sh
 
-# file FILE: what it says, in the tree as it is when nothing is denied
+# file FILE: print its value in the tree without denied hypercalls
 file()
 {
 	sed -n "s|^$1 ||p" /tmp/allowed
 }
 
-# denied BITS
+# denied BITS: load the test build with these hypercalls denied
 denied()
 {
 	rmmod xen_mode
@@ -33,7 +33,7 @@ for name in $(all_files); do
 done >/tmp/allowed
 version=$(value hypervisor/version)
 
-# Some come a moment after loading.
+# Some values appear shortly after loading.
 as_ever()
 {
 	all_files >/tmp/now
@@ -41,56 +41,56 @@ as_ever()
 }
 
 denied 0
-holds "nothing denied: as ever" within 10 as_ever
+holds "nothing denied: the same tree" within 10 as_ever
 
-# offered_at_boot: PV guests are offered more later
+# offered_at_boot: succeed if features show the mask of boot; PV guests get more later
 offered_at_boot()
 {
 	[ "$(value features/mask)" != "(no file)" ] && [ $(($(value features/mask))) -ne 0 ] &&
 		[ $(($(value features/mask) & ~$(file features/mask))) -eq 0 ]
 }
 
-# ..._silent WHAT: what the tree says where that is denied
+# ..._silent WHAT: check the files for which hypercalls are denied
 texts_silent()
 {
-	same "$1: version without its end" "${version%.*}" "$(value hypervisor/version)"
+	same "$1: version without the last part" "${version%.*}" "$(value hypervisor/version)"
 	same "$1: capabilities" denied "$(value hypervisor/capabilities)"
 	same "$1: changeset" denied "$(value hypervisor/changeset)"
-	holds "$1: features are the kernel's own" offered_at_boot
+	holds "$1: features are those read at boot" offered_at_boot
 }
 
 parameter_silent()
 {
 	same "$1: no callback_via" "(no file)" "$(value events/callback_via)"
-	# This kernel knows of its vector itself.
+	# The kernel knows about its vector.
 	same "$1: callback" "$(file events/callback)" "$(value events/callback)"
 }
 
 ports_silent()
 {
-	same "$1: no timers" "(no file)" "$(value spectrum/timers)"
-	same "$1: no vCPUs with timers" "(no file)" "$(value events/timer_vcpus)"
-	same "$1: ports are counted, and nothing else is" denied "$(ls "$TREE/events/ports")"
-	holds "$1: all of them" [ "$(value events/ports/denied)" -gt 4 ]
+	same "$1: no spectrum/timers" "(no file)" "$(value spectrum/timers)"
+	same "$1: no timer_vcpus" "(no file)" "$(value events/timer_vcpus)"
+	same "$1: ports/ has only the file denied" denied "$(ls "$TREE/events/ports")"
+	holds "$1: it counts all ports" [ "$(value events/ports/denied)" -gt 4 ]
 }
 
-# An end at the first port: nothing was denied, nothing else is known.
+# The scan ends at the first port, so nothing is denied or known.
 scan_silent()
 {
-	same "$1: no timers" "(no file)" "$(value spectrum/timers)"
-	same "$1: no vCPUs with timers" "(no file)" "$(value events/timer_vcpus)"
-	same "$1: no kind of port" denied "$(ls "$TREE/events/ports")"
+	same "$1: no spectrum/timers" "(no file)" "$(value spectrum/timers)"
+	same "$1: no timer_vcpus" "(no file)" "$(value events/timer_vcpus)"
+	same "$1: ports/ has no other file" denied "$(ls "$TREE/events/ports")"
 	same "$1: the scan ends at the first port" 0 "$(value events/ports/denied)"
 }
 
 abi_silent()
 {
-	same "$1: no event-channel ABI" "(no file)" "$(value events/evtchn_abi)"
+	same "$1: no evtchn_abi" "(no file)" "$(value events/evtchn_abi)"
 }
 
 grants_silent()
 {
-	same "$1: nothing of the grant table" "" "$(ls "$TREE/grants")"
+	same "$1: grants/ is empty" "" "$(ls "$TREE/grants")"
 }
 
 verdict_stands()
@@ -122,15 +122,15 @@ silent "the event-channel ABI denied" 16 abi
 silent "the status of ports not implemented" 32 scan
 silent "the grant table denied" 64 grants
 silent "all denied" 95 texts parameter ports abi grants
-holds "all denied: each file is a line, at any offset, for anyone" access_as_ever
+holds "all denied: access_test succeeds" access_as_ever
 
 rmmod xen_mode
-holds "the module as it is loads again" modprobe xen_mode
-# xenstore tells some of it.
+holds "the regular module loads again" modprobe xen_mode
+# Some values come from xenstore.
 within 10 is hypervisor/domid "$(file hypervisor/domid)"
 for name in $(all_files); do
 	echo "$name $(value "$name")"
 done >/tmp/again
-same "and says the same" "$(cat /tmp/allowed)" "$(cat /tmp/again)"
+same "its tree is the same" "$(cat /tmp/allowed)" "$(cat /tmp/again)"
 
 finish

@@ -2,21 +2,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# An HVM guest that has unplugged nothing, with a disk or a card of each of QEMU's
-# models in XM_MODELS: each has the ids that device_models.txt has, each is counted
-# as emulated (virtio: as paravirtual), none as passed through.
+# An HVM guest without unplugging, with a disk or network card of each QEMU model in
+# XM_MODELS: each has the ids in device_models.txt and is counted as emulated (virtio as
+# paravirtual), none as passed through.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
-# function_of PATH: the PCI function that a device is below, by its directory
+# function_of PATH: print the directory of the PCI function above a device
 function_of()
 {
 	echo "$1" | sed -n -E 's#^(.*/[0-9a-f]{4}(:[0-9a-f]{2}){2}\.[0-7])/.*#\1#p'
 }
 
-# below_pci KIND LINK...: "KIND NAME PROVIDER DRIVER VENDOR DEVICE SUBVENDOR
-# SUBDEVICE" of each that is below a PCI function; CD-ROM drives are no disks
+# below_pci KIND LINK...: print "KIND NAME PROVIDER DRIVER VENDOR DEVICE SUBVENDOR
+# SUBDEVICE" for each device below a PCI function, except CD-ROM drives
 below_pci()
 {
 	local kind=$1 link path function provider
@@ -36,7 +36,7 @@ below_pci()
 	done
 }
 
-# take MODEL: prints one that has its ids, and no other model gets that one
+# take MODEL: print a device with its ids, and remove it from the list
 take()
 {
 	awk -v model="$1" '
@@ -47,7 +47,7 @@ take()
 	mv /tmp/left /tmp/functions
 }
 
-# count KIND PROVIDER
+# count KIND PROVIDER: print the number of such devices below PCI functions
 count()
 {
 	grep -c "^$1 [^ ]* $2 " /tmp/below
@@ -76,7 +76,7 @@ for kind in disks networks; do
 		same "${kind}_$provider counts those below PCI" "$(count $kind $provider)" \
 			"$(value devices/${kind}_$provider)"
 	done
-	same "no ${kind} are taken for passed through" 0 "$(value devices/${kind}_passthrough)"
+	same "no ${kind} count as passed through" 0 "$(value devices/${kind}_passthrough)"
 done
 
 finish

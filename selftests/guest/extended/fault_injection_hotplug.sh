@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# Each allocation of the module's, in whatever thread of the kernel, fails once
-# while a disk is attached, and while it is detached: the frontend is complete all
-# the same, without another event.
+# Each allocation of the module, in any kernel thread, fails once while a disk is attached
+# and detached. The directory of the frontend still becomes complete, without another
+# event.
 #
 # shellcheck disable=SC2317 # functions are called by within
 
 # shellcheck source=selftests/guest/debug_lib.sh
 . ./debug_lib.sh
 
-# complete: all that the tree says of the disk
+# complete: succeed if the tree shows all facts of the disk
 complete()
 {
 	connected && is "frontends/$disk/name" xvdb &&
@@ -37,14 +37,14 @@ bad=
 missed=0
 point=0
 most=$(how_many 12 20 1000)
-# A thread that began after the numbers were set counts none of its own.
+# New threads do not inherit the setting.
 while point=$((point + 1)) && [ $missed -lt 2 ] && [ $point -le "$most" ]; do
 	backend=
 	fail_threads $point
 	request attach-disk xvdb || bad="$bad $point:attach"
 	within 10 [ -e $device ] || bad="$bad $point:device"
 	within 10 complete || bad="$bad $point:incomplete"
-	# One more refresh, when all is quiet
+	# Wait for the last refresh.
 	sleep 2
 	[ "$(value mode)" = "$mode" ] || bad="$bad $point:mode"
 	request detach-disk xvdb || bad="$bad $point:detach"
@@ -55,14 +55,14 @@ while point=$((point + 1)) && [ $missed -lt 2 ] && [ $point -le "$most" ]; do
 	within 5 is frontends/count "$count" || bad="$bad $point:count"
 done
 [ $missed -ge 2 ] && which="all there are" || which="the first of each thread"
-echo "# points $points, $which, in $((point - 1)) times of attaching and detaching"
-holds "there are allocations to fail" [ $points -gt 5 ]
-same "none does harm" "" "$bad"
+echo "# points $points, $which, in $((point - 1)) attaches and detaches"
+holds "some allocations failed" [ $points -gt 5 ]
+same "the directory becomes complete each time" "" "$bad"
 
 request attach-disk xvdb
-holds "the next one is complete" within 10 is frontends/$disk/state Connected
-holds "with its name" within 5 is frontends/$disk/name xvdb
+holds "a disk connects without faults" within 10 is frontends/$disk/state Connected
+holds "its name" within 5 is frontends/$disk/name xvdb
 same "its backend" "$(xenstore-read device/vbd/51728/backend)" "$(value frontends/$disk/backend)"
-holds "is detached" request detach-disk xvdb
+holds "it is detached" request detach-disk xvdb
 
 finish

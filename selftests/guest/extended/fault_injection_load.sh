@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# Each allocation that loading the module takes (on the slowest kernel one in so many)
-# fails once: it fails cleanly, or loads with something left out that nobody must
-# have; and loads the next time.
+# Each allocation during the load of the module (on the slowest kernel every 25th) fails
+# once. The load then fails cleanly, or succeeds without an optional part. The next load
+# succeeds.
 #
 # shellcheck disable=SC2317 # functions are called by holds
 
@@ -14,7 +14,7 @@
 module=$(modinfo -n xen_mode)
 mode=$(value mode)
 rmmod xen_mode
-# Where modules are: there is no other that calls for anything meanwhile.
+# The address range of modules: no other module allocates at the same time.
 fail_within 0xffffffffa0000000 0xffffffffff000000
 
 nothing_left()
@@ -23,7 +23,7 @@ nothing_left()
 		[ ! -e /sys/bus/xen/drivers/xen_mode ]
 }
 
-# There is no time for all where each try takes 20 s.
+# With 20 s per attempt there is no time for all allocations.
 step=$(how_many 25 1 1)
 point=$((1 - step))
 tried=0
@@ -57,24 +57,24 @@ while point=$((point + step)); do
 	[ $((tried % 20)) -ne 0 ] || echo "# $tried points so far"
 done
 echo "# points $tried of $((point - 1)): load failed at $failed, went on at $went_on"
-holds "there are allocations to fail" [ $((failed * step)) -gt 20 ]
-same "each fails cleanly or is done without" "" "$bad"
-holds "nothing is left" nothing_left
+holds "some allocations failed" [ $((failed * step)) -gt 20 ]
+same "each load fails cleanly or succeeds" "" "$bad"
+holds "no directory or driver is left" nothing_left
 
-# Another error of the bus's than a lack of memory
+# The bus returns an error other than ENOMEM.
 if insmod /modules/xen_mode_duplicate_driver.ko 2>/dev/null; then
 	holds "the bus refuses the driver: the module loads" modprobe xen_mode
 	same "the bus refuses the driver: mode" "$mode" "$(value mode)"
-	same "the bus refuses the driver: no frontends/" "(no file)" "$(value frontends)"
-	holds "the bus refuses the driver: the log says so" \
+	same "the bus refuses the driver: frontends/ does not exist" "(no file)" "$(value frontends)"
+	holds "the bus refuses the driver: the module logs it" \
 		kernel_said "xen_mode: frontends/ stays empty: cannot register a driver: error -16"
 	rmmod xen_mode
 	rmmod xen_mode_duplicate_driver
-	holds "the bus refuses the driver: nothing is left" nothing_left
+	holds "the bus refuses the driver: no directory or driver is left" nothing_left
 else
 	skip "the bus refuses the driver" "this kernel does not use Xen's interfaces"
 fi
 holds "the module loads" modprobe xen_mode
-same "and says the same" "$mode" "$(value mode)"
+same "its mode is the same" "$mode" "$(value mode)"
 
 finish

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# Each allocation of the module's fails once while the guest is saved and
-# restored: the verdict holds, and the next restore is seen whole. They are not
-# counted by thread: the kernel makes new ones when it goes on.
+# Each allocation of the module fails once while the guest is saved and restored. The
+# verdict stays correct, and the next restore is handled completely. Allocations are not
+# counted per thread, because the kernel starts new threads when it resumes.
 #
 # shellcheck disable=SC2317 # functions are called by holds
 
@@ -36,11 +36,11 @@ while [ $missed -eq 0 ] && [ $restores -lt "$most" ]; do
 done
 [ $missed -eq 1 ] && which="all there are" || which="the first ones"
 echo "# points $points, $which, in $restores restores"
-holds "there are allocations to fail" [ $points -gt 0 ]
-same "none does harm" "" "$bad"
+holds "some allocations failed" [ $points -gt 0 ]
+same "the verdict is correct each time" "" "$bad"
 holds "saved and restored" request save-restore
 holds "the restore is counted" within 10 is resumes $((restores + 1))
-holds "domid is the new one" within 10 domid_agrees
+holds "domid is the new id" within 10 domid_agrees
 holds "all frontends connect again" within 30 is frontends/connected "$connected"
 
 finish

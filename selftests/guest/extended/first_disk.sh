@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# The first disk of a machine that had none is noticed, and the last one that goes.
+# The first disk of a machine is added, and its last disk is removed.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -18,15 +18,15 @@ for _ in 1 2; do
 	holds "a disk is attached" request attach-disk xvda
 	holds "it counts" within 20 is devices/disks_paravirt 1
 	same "spectrum/disk" paravirt "$(value spectrum/disk)"
-	holds "it wakes pollers" within 5 all_woken
-	holds "it sends an event" within 5 hears 'XEN_CHANGED=.*frontends' $((told + 1))
+	holds "pollers are woken" within 5 all_woken
+	holds "udev gets an event" within 5 hears 'XEN_CHANGED=.*frontends' $((told + 1))
 
 	settle
 	polling_all spectrum/disk devices/disks_paravirt
 	holds "the disk is detached" request detach-disk xvda
-	holds "it does not count" within 20 is devices/disks_paravirt 0
+	holds "it no longer counts" within 20 is devices/disks_paravirt 0
 	same "spectrum/disk" absent "$(value spectrum/disk)"
-	holds "that wakes pollers" within 5 all_woken
+	holds "pollers are woken again" within 5 all_woken
 done
 
 finish

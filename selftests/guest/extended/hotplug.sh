@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# Disks and network cards come and go while the toolstack attaches and detaches
-# them; drivers bind and unbind; an interface is renamed. The tree follows, who
-# polls is woken, udev is told.
+# The toolstack attaches and detaches disks and network cards, drivers are bound and
+# unbound, an interface is renamed: the tree follows, pollers are woken, and udev gets
+# events.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -39,7 +39,7 @@ disk=vbd-51728
 polling frontends/count
 holds "a disk is attached" request attach-disk xvdb
 holds "it connects" within 10 connected $disk
-holds "it is named" within 5 is frontends/$disk/name xvdb
+holds "it has a name" within 5 is frontends/$disk/name xvdb
 named=$(cut -d' ' -f1 /proc/uptime)
 same "its driver" xen_blkfront "$(value frontends/$disk/module)"
 same "its backend" "$(xenstore-read device/vbd/51728/backend)" \
@@ -52,51 +52,51 @@ holds "the disk has a directory" within 5 is devices/disks/xvdb/provider paravir
 same "its bus" xen "$(value devices/disks/xvdb/bus)"
 same "its device" "$(readlink -f $bus/$disk)" \
 	"$(readlink -f "$TREE/devices/disks/xvdb/device")"
-holds "who polls the count is woken" within 5 woken
-holds "udev is told" within 5 hears 'change .*XEN_CHANGED=.*frontends' 1
-same "with the verdict" \
+holds "pollers of the count are woken" within 5 woken
+holds "udev gets an event" within 5 hears 'change .*XEN_CHANGED=.*frontends' 1
+same "the event has the verdict" \
 	"XEN_MODE=$(value mode) XEN_ROLE=$(value role) XEN_DEGRADED=$(value degraded) XEN_REASON=$(value reason)" \
 	"$(sed -n 's/.* change //p' /tmp/uevents | tail -n 1 | sed 's/XEN_CHANGED=[^ ]* //')"
 
-# The last event that could be this disk's
+# The last event that can belong to this disk
 in_time()
 {
 	local told
 
 	told=$(awk '/XEN_CHANGED=frontends/ { told = $1 } END { print told }' /tmp/uevents)
-	echo "# the disk was seen at ${named}s, udev told at ${told}s"
+	echo "# the disk had its name at ${named}s, udev got the event at ${told}s"
 	awk -v named="$named" -v told="$told" 'BEGIN { exit !(told && told - named < 1) }'
 }
 
-holds "udev is told within a second of the disk" in_time
+holds "udev gets the event within a second" in_time
 
 polling frontends/$disk/state
 told=$(events change)
 holds "the disk is detached" request detach-disk xvdb
-holds "it goes" within 10 gone $disk
-same "count is as before" "$count" "$(value frontends/count)"
-same "disks are as before" "$disks" "$(value devices/disks_paravirt)"
-holds "its directory goes" within 5 no_directory disks/xvdb
-holds "who polls a file of it is woken" within 5 woken
-holds "udev is told of that" within 5 hears change $((told + 1))
+holds "its directory is removed" within 10 gone $disk
+same "count is the same as before" "$count" "$(value frontends/count)"
+same "disks are the same as before" "$disks" "$(value devices/disks_paravirt)"
+holds "its directory in devices/ is removed" within 5 no_directory disks/xvdb
+holds "pollers of its files are woken" within 5 woken
+holds "udev gets an event for it" within 5 hears change $((told + 1))
 
 holds "four disks are attached" request attach-disk xvdb xvdc xvdd xvde
 holds "all connect" within 20 is frontends/connected $((connected + 4))
 within 5 is "frontends/vbd-51776/name" xvde
-same "all count" $((disks + 4)) "$(value devices/disks_paravirt)"
+same "all are counted" $((disks + 4)) "$(value devices/disks_paravirt)"
 holds "all are detached" request detach-disk xvdb xvdc xvdd xvde
-holds "all go" within 20 is frontends/count "$count"
+holds "all are removed" within 20 is frontends/count "$count"
 
 # A second network card
 vif=vif-$networks
 holds "a network card is attached" request attach-network
 holds "it connects" within 20 connected "$vif"
-holds "it is named" within 5 [ -d "/sys/class/net/$(value "frontends/$vif/name")" ]
+holds "it has a name" within 5 [ -d "/sys/class/net/$(value "frontends/$vif/name")" ]
 same "networks" $((networks + 1)) "$(value devices/networks_paravirt)"
 polling "frontends/$vif/name"
 ip link set "$(value "frontends/$vif/name")" name renamed1
 same "a new name shows" renamed1 "$(value "frontends/$vif/name")"
-holds "who polls the name is woken" within 5 woken
+holds "pollers of the name are woken" within 5 woken
 holds "the directory has the new name" within 5 is devices/networks/renamed1/provider paravirt
 
 # Two interfaces exchange their names.
@@ -111,43 +111,43 @@ has_link()
 	[ "$(readlink -f "$TREE/devices/networks/$1/device")" = "$link" ]
 }
 holds "names exchanged: the directories follow" within 5 has_link "$first"
-same "and there is one for each" "$(printf '%s\n' "$first" renamed1 | sort)" \
+same "each interface has one" "$(printf '%s\n' "$first" renamed1 | sort)" \
 	"$(ls "$TREE/devices/networks")"
 ip link set "$first" name exchanged
 ip link set renamed1 name "$first"
 ip link set exchanged name renamed1
 
-# In another network namespace the same name may be in use.
+# Another network namespace can use the same name.
 if ip netns add other 2>/dev/null; then
 	ip link set renamed1 netns other
 	ip -n other link set renamed1 name "$first"
 	holds "moved to another namespace: no directory" within 5 no_directory networks/renamed1
-	same "it counts" $((networks + 1)) "$(value devices/networks_paravirt)"
+	same "it is counted" $((networks + 1)) "$(value devices/networks_paravirt)"
 	same "the first one keeps its directory" "$first" "$(ls "$TREE/devices/networks")"
 	ip -n other link set "$first" name renamed1
 	ip -n other link set renamed1 netns 1
-	holds "back: a directory" within 5 is devices/networks/renamed1/provider paravirt
+	holds "moved back: a directory" within 5 is devices/networks/renamed1/provider paravirt
 	ip netns delete other
 else
 	skip "moved to another namespace" "this kernel has no network namespaces"
 fi
 
-# Its driver lets go and takes it up again.
+# Its driver is unbound and bound.
 polling "frontends/$vif/module"
 told=$(events change)
 echo "$vif" >"$bus/$vif/driver/unbind"
 holds "without a driver: no module" within 5 is "frontends/$vif/module" "(no file)"
 holds "without a driver: no name" within 5 is "frontends/$vif/name" "(no file)"
 same "without a driver: networks" "$networks" "$(value devices/networks_paravirt)"
-holds "who polls the module is woken" within 5 woken
-holds "udev is told that it is not connected" within 5 hears change $((told + 1))
+holds "pollers of the module are woken" within 5 woken
+holds "udev gets an event for the disconnect" within 5 hears change $((told + 1))
 echo "$vif" >/sys/bus/xen/drivers/vif/bind
 holds "it connects again" within 20 connected "$vif"
 same "module" xen_netfront "$(value "frontends/$vif/module")"
 holds "it is detached" request detach-network "$networks"
-holds "it goes" within 20 gone "$vif"
+holds "it is removed" within 20 gone "$vif"
 
-# The driver as a module; it stays as long as a device is bound to it.
+# Unload the module of the driver, which is possible only while no device is bound.
 for vif in /sys/bus/xen/drivers/vif/vif-*; do
 	echo "${vif##*/}" >/sys/bus/xen/drivers/vif/unbind
 done
@@ -155,12 +155,12 @@ holds "rmmod xen-netfront" rmmod xen_netfront
 same "rmmod xen-netfront: no networks" 0 "$(value devices/networks_paravirt)"
 same "rmmod xen-netfront: spectrum" absent "$(value spectrum/network)"
 modprobe xen_netfront
-holds "modprobe xen-netfront: back" within 20 is devices/networks_paravirt "$networks"
+holds "modprobe xen-netfront: networks are counted again" within 20 is devices/networks_paravirt "$networks"
 
-# Quiet: what was told stays as it is.
+# Without changes there are no events.
 sleep 2
 told=$(events .)
 sleep 4
-same "nothing is told when nothing changes" "$told" "$(events .)"
+same "no event without a change" "$told" "$(events .)"
 
 finish

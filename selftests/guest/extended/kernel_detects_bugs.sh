@@ -2,20 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# That this kernel notices bugs, one of each kind: only then does its silence in
-# all other tests say anything.
+# This kernel detects bugs of each kind. Only then is a clean log in all other tests
+# meaningful.
 
 # shellcheck source=selftests/guest/debug_lib.sh
 . ./debug_lib.sh
 
-# noticed BUG WORDS: a module with that bug is loaded, and the tests' own look at
-# the log finds these words
+# noticed BUG PATTERN: load a module with that bug; splats() must find the pattern in the
+# log
 noticed()
 {
 	dmesg -c >/dev/null
 	insmod /modules/xen_mode_bugs.ko bug="$1"
 	sleep 1
-	holds "$1 is noticed" sh -c ". ./debug_lib.sh; splats | grep -q '$2'"
+	holds "$1 is detected" sh -c ". ./debug_lib.sh; splats | grep -q '$2'"
 	rmmod xen_mode_bugs
 }
 
@@ -28,11 +28,11 @@ case $(uname -r) in
 	noticed shift-too-far "UBSAN: shift-out-of-bounds"
 	noticed past-the-array "UBSAN: array-index-out-of-bounds"
 	noticed list-twice "list_add"
-	# The kernel stops watching locks then; or when it speaks of memory under a
-	# lock, as it does for the one after this.
-	holds "locks are watched" locks_watched
+	# lockdep is off afterwards; also after a report on memory under a lock, such as
+	# that of the next bug.
+	holds "lockdep is active" locks_watched
 	noticed lock-order "possible circular locking"
-	holds "that they are watched no more is noticed" sh -c ". ./debug_lib.sh; ! locks_watched"
+	holds "an inactive lockdep is detected" sh -c ". ./debug_lib.sh; ! locks_watched"
 	noticed write-past-the-end "BUG kmalloc-"
 	;;
 *-kasan)
@@ -46,6 +46,6 @@ esac
 
 leaks >/dev/null
 insmod /modules/xen_mode_bugs.ko bug=leak
-holds "leak is noticed" sh -c ". ./debug_lib.sh; leaks | grep -q 'unreferenced object'"
+holds "leak is detected" sh -c ". ./debug_lib.sh; leaks | grep -q 'unreferenced object'"
 
 finish

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# The decisions, tested within this kernel.
+# The KUnit suite of the decisions.
 
 # shellcheck source=selftests/guest/debug_lib.sh
 . ./debug_lib.sh

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# The module comes and goes without a trace, with files open or not.
+# The module loads and unloads without leaving anything behind, also with open files.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
@@ -12,20 +12,20 @@ messages()
 	dmesg | grep -c '\] xen_mode: '
 }
 
-same "modinfo names it" xen_mode "$(modinfo -F name xen_mode)"
-same "its licence" GPL "$(modinfo -F license xen_mode)"
+same "modinfo: its name" xen_mode "$(modinfo -F name xen_mode)"
+same "modinfo: its license" GPL "$(modinfo -F license xen_mode)"
 
 before=$(messages)
 exec 3<"$TREE/mode" 4<"$TREE/kernel/pv" 5<"$TREE/reason"
-holds "unloads with files open" rmmod xen_mode
-same "the tree is gone" "(no file)" "$(value .)"
-holds "an open file reads no more" [ -z "$(cat <&3 2>/dev/null)" ]
+holds "it unloads with open files" rmmod xen_mode
+same "the tree is removed" "(no file)" "$(value .)"
+holds "an open file cannot be read" [ -z "$(cat <&3 2>/dev/null)" ]
 exec 3<&- 4<&- 5<&-
-same "its driver is gone" "" "$(find /sys/bus/xen/drivers -name xen_mode 2>/dev/null)"
-holds "loads again" modprobe xen_mode
-holds "the tree is back" [ -r "$TREE/mode" ]
+same "its driver is removed" "" "$(find /sys/bus/xen/drivers -name xen_mode 2>/dev/null)"
+holds "it loads again" modprobe xen_mode
+holds "the tree exists again" [ -r "$TREE/mode" ]
 
-# A kernel that delays each release by seconds has a part of them.
+# Fewer cycles on a kernel that delays each release by seconds.
 case $(uname -r) in
 *-debug) loads=5 under_reader=3 ;;
 *) loads=25 under_reader=10 ;;
@@ -37,7 +37,7 @@ done
 same "$loads cycles of unloading and loading" $loads $cycles
 same "one line in the log for each load" $((loads + 1)) $(($(messages) - before))
 
-# A reader that never rests, while the module comes and goes.
+# Unload and load while a program reads continuously.
 (while [ ! -e /tmp/stop ]; do
 	find "$TREE" -type f -exec cat {} + >/dev/null 2>&1
 done) &
@@ -48,8 +48,8 @@ while [ $cycles -lt $under_reader ] && rmmod xen_mode && modprobe xen_mode; do
 done
 : >/tmp/stop
 wait $reader
-same "$under_reader cycles under a reader of the whole tree" $under_reader $cycles
+same "$under_reader cycles during reads of the whole tree" $under_reader $cycles
 
-same "the kernel has nothing to complain about" "" "$(splats)"
+same "the kernel logged no warnings" "" "$(splats)"
 
 finish

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# With so many event channels that FIFO has four pages, their number is that
-# of the 2-level ABI; the ABI is still told right.
+# With enough event channels for four FIFO pages, their number equals that of the 2-level
+# ABI. The ABI is still correct.
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
@@ -18,8 +18,8 @@ holding()
 before=$(value events/ports/unbound)
 same "3200 more channels: abi, channels, unbound" \
 	"fifo 4096 $((before + 3200)) " "$(holding 3200)"
-holds "loads again" rmmod xen_mode
-holds "without them" modprobe xen_mode
-same "unbound is as before" "$before" "$(value events/ports/unbound)"
+holds "it unloads" rmmod xen_mode
+holds "it loads without them" modprobe xen_mode
+same "unbound is the same as before" "$before" "$(value events/ports/unbound)"
 
 finish

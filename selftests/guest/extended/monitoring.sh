@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The fleet's own tools as Debian has them, set up by the commands of
-# Documentation/monitoring.md: node_exporter serves what the tree says and that the
-# module is gone, the alerts fire, Facter and Ansible have the tree as facts.
+# Debian's monitoring programs, set up by the commands in Documentation/monitoring.md:
+# node_exporter serves the values of the tree and the loss of the module, the alerts fire,
+# and Facter and Ansible have the tree as facts.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -18,11 +18,11 @@ unit=xen-mode-textfile.service
 fleet=/usr/share/xen-mode/fleet
 module=$(modinfo -n xen_mode)
 depends=/lib/modules/$(uname -r)/modules.dep
-# Ansible asks for both.
+# Ansible needs both.
 export HOME=/root LC_ALL=C.UTF-8
 
-# within SECONDS COMMAND...: it succeeds at some time before. By the clock, as most of
-# these take seconds here.
+# within SECONDS COMMAND...: like that of ktap.sh, but by the clock, because most commands
+# take seconds here
 within()
 {
 	local end=$((SECONDS + $1))
@@ -39,7 +39,7 @@ settled()
 	udevadm settle --timeout=60
 }
 
-# scraped: what node_exporter has from text files
+# scraped: print what node_exporter serves
 scraped()
 {
 	curl -sfg 'http://localhost:9100/metrics?collect[]=textfile'
@@ -62,7 +62,7 @@ served()
 	scraped | grep '^xen_mode_' | whole_numbers | LC_ALL=C sort
 }
 
-# serves TEXT: these samples and no others
+# serves TEXT: succeed if it serves exactly these samples
 serves()
 {
 	[[ $(served) == "$1" ]]
@@ -88,8 +88,8 @@ is_state()
 	[[ $(systemctl is-active "$1") == "$2" ]]
 }
 
-# as_json PROGRAM TEXT: of the text with a JSON object in it, what that Python
-# expression says of it
+# as_json EXPRESSION TEXT: print the value of a Python expression for the JSON object in
+# the text
 as_json()
 {
 	python3 -c '
@@ -99,10 +99,10 @@ it = json.loads(text[text.index("{"):])
 print(json.dumps(eval(sys.argv[1]), sort_keys=True))' "$1" "$2"
 }
 
-# ansible_fact, facter_fact: what these have of xen_mode
+# ansible_fact, facter_fact: print the fact xen_mode
 ansible_fact()
 {
-	# Only local facts: all others take minutes here.
+	# Only local facts: others take minutes here.
 	as_json 'it["ansible_facts"]["ansible_local"]["xen_mode"]' \
 		"$(ansible localhost -c local -m setup -a 'gather_subset=!all,!min,local' 2>&1)"
 }
@@ -112,7 +112,7 @@ facter_fact()
 	as_json 'it["xen_mode"]' "$(facter --json xen_mode 2>&1)"
 }
 
-# problem: what xen-mode says why there is no tree, and its status
+# problem: print the exit status of xen-mode and the problem that it reports
 problem()
 {
 	local said
@@ -121,7 +121,7 @@ problem()
 	echo "$? $(as_json 'it["problem"]' "$said")"
 }
 
-# firing ALERT: Prometheus says so
+# firing ALERT: succeed if the alert fires in Prometheus
 firing()
 {
 	curl -sf http://localhost:9090/api/v1/alerts >/tmp/alerts &&
@@ -137,15 +137,15 @@ done
 holds "set up as the document says" sh -c 'cd /fleet && sh -e ./install'
 holds "the file is there" within 60 [ -e $file ]
 systemctl start prometheus-node-exporter.service
-holds "node_exporter answers" within 60 answers
+holds "node_exporter responds" within 60 answers
 
 within 60 serves_the_tree
-same "node_exporter serves what the tree says" "$(samples)" "$(served)"
+same "node_exporter serves the values of the tree" "$(samples)" "$(served)"
 same "one mode is 1" "xen_mode_mode{mode=\"$(value mode)\"} 1" "$(served | grep '^xen_mode_mode{.*} 1$')"
-holds "it has no fault to find" without_errors
-same "promtool neither" "0" "$(promtool check metrics <$file 2>&1; echo $?)"
-holds "promtool takes the alerts" promtool check rules $fleet/prometheus/xen_mode.rules.yml
-holds "each fires when it must" promtool test rules alerts_test.yml
+holds "node_exporter reports no errors" without_errors
+same "promtool reports no errors" "0" "$(promtool check metrics <$file 2>&1; echo $?)"
+holds "promtool accepts the alerts" promtool check rules $fleet/prometheus/xen_mode.rules.yml
+holds "the alerts pass their unit tests" promtool test rules alerts_test.yml
 while read -r name; do
 	holds "the alerts' $name is served" grep -q "^${name}[{ ]" <<<"$(scraped)"
 done < <(sed '/^ *#/d' $fleet/prometheus/xen_mode.rules.yml |
@@ -154,7 +154,7 @@ while read -r name; do
 	holds "the dashboard's $name is served" grep -q "^${name}[{ ]" <<<"$(served)"
 done < <(grep -o 'xen_mode_[a-z_]*' $fleet/prometheus/dashboard.json | sort -u)
 
-# sandboxed UNIT: below 2.0 of systemd-analyze's 10
+# sandboxed UNIT: succeed if systemd-analyze rates its exposure below 2.0
 sandboxed()
 {
 	systemd-analyze security --no-pager --threshold=20 "$1.service" >/dev/null
@@ -165,35 +165,35 @@ for name in xen-mode-textfile xen-mode-xenstore; do
 	holds "$name.service: the sandbox" sandboxed $name
 done
 
-# Loss of the module
+# The module is unloaded.
 pid=$(systemctl show -p MainPID --value $unit)
 rmmod xen_mode
-# By the event: the minute comes later.
-holds "unloaded: that is served" within 25 serves_the_loss
-holds "unloaded: no fault" without_errors
-same "unloaded: the plugin" "2 XEN_MODE CRITICAL" "$(said=$(xen-mode --check); echo "$? ${said%%:*}")"
-same "unloaded: why" '2 "not-loaded"' "$(problem)"
+# In less than a minute, so because of the event
+holds "unloaded: node_exporter serves it" within 25 serves_the_loss
+holds "unloaded: node_exporter reports no errors" without_errors
+same "unloaded: --check" "2 XEN_MODE CRITICAL" "$(said=$(xen-mode --check); echo "$? ${said%%:*}")"
+same "unloaded: the problem" '2 "not-loaded"' "$(problem)"
 same "unloaded: Facter's fact" false "$(as_json 'it["loaded"]' "$(facter_fact)")"
 same "unloaded: Ansible's fact" false "$(as_json 'it["loaded"]' "$(ansible_fact)")"
 echo 'blacklist xen_mode' >/etc/modprobe.d/test.conf
-same "blacklisted: why" '2 "blacklisted"' "$(problem)"
+same "blacklisted: the problem" '2 "blacklisted"' "$(problem)"
 rm /etc/modprobe.d/test.conf
 modprobe xen_mode
-holds "loaded: it is served again" within 25 serves_the_tree
+holds "loaded: the tree is served again" within 25 serves_the_tree
 
-# Many events in a row
+# Many events in quick succession
 for _ in 1 2 3 4 5 6; do
 	rmmod xen_mode
 	modprobe xen_mode
 done
-holds "loaded again and again: it is served" within 60 serves_the_tree
+holds "loaded many times: the tree is served" within 60 serves_the_tree
 rmmod xen_mode
-holds "and then unloaded" within 25 serves_the_loss
-same "all by one process" "$pid" "$(systemctl show -p MainPID --value $unit)"
+holds "unloaded: node_exporter serves it again" within 25 serves_the_loss
+same "the service was not restarted" "$pid" "$(systemctl show -p MainPID --value $unit)"
 
-# As a reboot into a kernel that it was not built for: the programs start again, and
-# there is no module. Prometheus has seen it before, and its ten minutes are two
-# seconds.
+# Imitate a reboot into a kernel without the module: the programs are restarted, and the
+# module is missing. Prometheus has seen the module before; the ten minutes of the alert
+# are two seconds here.
 modprobe xen_mode
 within 60 serves_the_tree
 mkdir -p /run/test
@@ -210,21 +210,21 @@ prometheus --config.file=/run/test/prometheus.yml --storage.tsdb.path=/run/test/
 	--web.listen-address=localhost:9090 >/run/test/log 2>&1 &
 server=$!
 trap 'kill $server' EXIT
-holds "Prometheus answers" within 120 curl -sf -o /dev/null http://localhost:9090/-/ready
+holds "Prometheus responds" within 120 curl -sf -o /dev/null http://localhost:9090/-/ready
 sleep 10
-holds "it has the rules" grep -q XenModeLost <<<"$(curl -sf http://localhost:9090/api/v1/rules)"
+holds "Prometheus has the rules" grep -q XenModeLost <<<"$(curl -sf http://localhost:9090/api/v1/rules)"
 same "no alert fires" "[]" "$(as_json 'it["data"]["alerts"]' "$(curl -sf http://localhost:9090/api/v1/alerts)")"
 systemctl stop $unit prometheus-node-exporter.service
-same "stopped: no file that would be taken for true" "" "$(ls -A $dir)"
+same "stopped: no old file is left" "" "$(ls -A $dir)"
 rmmod xen_mode
 mv "$module" /run/test/
 cp "$depends" /run/test/
 sed -i '/xen_mode\.ko/d' "$depends"
 settled
-same "not built: why" '3 "not-built"' "$(problem)"
-same "not built: the plugin" "3 XEN_MODE UNKNOWN" "$(said=$(xen-mode --check); echo "$? ${said%%:*}")"
+same "not built: the problem" '3 "not-built"' "$(problem)"
+same "not built: --check" "3 XEN_MODE UNKNOWN" "$(said=$(xen-mode --check); echo "$? ${said%%:*}")"
 systemctl start $unit prometheus-node-exporter.service
-holds "booted without the module: that is served" within 60 serves_the_loss
+holds "booted without the module: node_exporter serves it" within 60 serves_the_loss
 holds "booted without the module: XenModeLost fires" within 60 firing XenModeLost
 kill $server
 wait $server
@@ -232,17 +232,17 @@ trap - EXIT
 mv "/run/test/${module##*/}" "$module"
 cp /run/test/modules.dep "$depends"
 modprobe xen_mode
-holds "loaded: it is served" within 60 serves_the_tree
+holds "loaded: the tree is served" within 60 serves_the_tree
 
-# No event reports a vCPU.
+# There is no event for a vCPU.
 echo 0 >/sys/devices/system/cpu/cpu1/online
-same "a vCPU goes: the tree" 1 "$(value events/online_vcpus)"
-holds "a vCPU goes: the metrics, within a minute or so" within 100 serves_the_tree
+same "a vCPU goes offline: the tree" 1 "$(value events/online_vcpus)"
+holds "a vCPU goes offline: the metrics, within about a minute" within 100 serves_the_tree
 echo 1 >/sys/devices/system/cpu/cpu1/online
 systemctl restart $unit
-holds "it is back" within 60 serves_the_tree
+holds "the vCPU goes online: the metrics" within 60 serves_the_tree
 
-# Readers while it is written
+# Readers while the file is written
 lines=$(wc -l <$file)
 whole=$(samples)
 (
@@ -266,18 +266,18 @@ done
 wait
 echo "# $reads readers and $scrapes scrapes while it was written 20 times"
 holds "there were readers" [ $scrapes -ge 5 ]
-same "none of them found half a file" 0 $torn
-same "nothing is left over" xen_mode.prom "$(ls -A $dir)"
+same "none of them read an incomplete file" 0 $torn
+same "no temporary file is left" xen_mode.prom "$(ls -A $dir)"
 
-# No room for a new file: better none than the old one.
+# Without space for a new file, the old one must be removed.
 mkdir /tmp/full
 mount -t tmpfs -o size=16k full /tmp/full
 /usr/libexec/xen-mode/textfile --once /tmp/full
-holds "there is room for one file" [ -s /tmp/full/xen_mode.prom ]
+holds "there is space for one file" [ -s /tmp/full/xen_mode.prom ]
 head -c 4096 /dev/zero >/tmp/full/filler
 /usr/libexec/xen-mode/textfile --once /tmp/full 2>/dev/null
-same "the disk is full: that is reported" 1 $?
-same "and no old file stays" filler "$(ls -A /tmp/full)"
+same "the disk is full: the exit status" 1 $?
+same "the disk is full: the old file is removed" filler "$(ls -A /tmp/full)"
 umount /tmp/full
 
 fact=$(as_json it "$(xen-mode --json)")
@@ -285,35 +285,35 @@ same "Facter's fact is the JSON" "$fact" "$(facter_fact)"
 same "facter xen_mode.mode" "$(value mode)" "$(facter xen_mode.mode 2>&1)"
 same "Ansible's fact is the JSON" "$fact" "$(ansible_fact)"
 
-same "none of this filled the journal" "" \
+same "nothing of this is in the journal" "" \
 	"$(journalctl --quiet --output=cat _SYSTEMD_UNIT=$unit)"
 
-# Another directory, and one that is not there
+# Another directory, and a missing one
 mkdir /var/lib/elsewhere
 echo TEXTFILE_DIRECTORY=/var/lib/elsewhere >/etc/default/xen-mode
 systemctl restart $unit
-holds "the directory that the administrator set" within 60 [ -s /var/lib/elsewhere/xen_mode.prom ]
-same "none in the other" "" "$(ls -A $dir)"
+holds "the file is in the configured directory" within 60 [ -s /var/lib/elsewhere/xen_mode.prom ]
+same "no file is in the default directory" "" "$(ls -A $dir)"
 echo TEXTFILE_DIRECTORY=/var/lib/nowhere >/etc/default/xen-mode
 systemctl restart $unit
 holds "no directory: the unit fails" within 60 is_state $unit failed
 sleep 35
-same "no directory: it is not started again" "failed 0" \
+same "no directory: it is not restarted" "failed 0" \
 	"$(systemctl is-active $unit) $(systemctl show -p NRestarts --value $unit)"
-same "no directory: one line says which" 1 \
+same "no directory: it logs one line with the directory" 1 \
 	"$(journalctl --quiet --output=cat _SYSTEMD_UNIT=$unit | grep -c '^there is no directory /var/lib/nowhere: set')"
 
-# Last of all: from here on this kernel takes no module of a key that it does not know.
+# This must be last: from here on the kernel refuses modules with an unknown key.
 rmmod xen_mode
 echo 1 >/sys/module/module/parameters/sig_enforce
 for _ in 1 2 3; do
 	udevadm trigger --action=add
 	settled
 done
-# The kernel logs each attempt, those that udev makes by the module's aliases as well.
-same "an unknown key: the rule says so once in three cold-plugs" 1 \
+# The kernel logs each attempt, including those of udev through the aliases.
+same "an unknown key: the rule logs it once in three cold-plugs" 1 \
 	"$(dmesg | grep -c 'xen_mode: not loaded, and not tried again in this boot: .*Key was rejected')"
-same "an unknown key: why" '2 "refused"' "$(problem)"
+same "an unknown key: the problem" '2 "refused"' "$(problem)"
 holds "an unknown key: what to do" grep -q 'Enrol the key.*Key was rejected' <<<"$(xen-mode --json)"
 
 finish

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# A frontend leaves Connected and is back before the module refreshes, and so
-# does an emulated network card: pollers are woken and udev gets an event, although
-# each value is what it was. The frontend is xen-kbdfront's; its backend is this
-# script.
+# A frontend disconnects and connects again before the module refreshes, and an emulated
+# network card is removed and added: pollers are woken and udev gets an event, although
+# each value is the same as before. The frontend is that of xen-kbdfront; this script is
+# its backend.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -14,16 +14,16 @@
 
 vkbd=frontends/vkbd-7
 backend=data/vkbd-7
-# A refresh comes 250 ms after the first change.
+# A refresh follows 250 ms after the first change.
 soon=200
 
-# before_refresh WHAT: whether one of the tries was quick enough
+# before_refresh NAME: report whether one of the attempts was fast enough
 before_refresh()
 {
 	if [ "$flapped" ]; then
 		ok "$1"
 	else
-		skip "$1" "this machine takes longer than $soon ms for it"
+		skip "$1" "this machine needs more than $soon ms"
 	fi
 }
 
@@ -40,23 +40,23 @@ for _ in 1 2 3 4 5 6 7 8; do
 	polling_all $vkbd/state frontends/connected frontends/count
 	told=$(events 'XEN_CHANGED=.*frontends')
 	took=$(./backend_reconnect $backend /sys/bus/xen/devices/vkbd-7/state) || break
-	echo "# not connected and connected again in $took ms"
+	echo "# disconnected and connected again in $took ms"
 	[ "$took" -ge $soon ] || {
 		flapped=1
 		break
 	}
 done
 before_refresh "it is back before the refresh"
-holds "pollers of what it changed are woken" within 5 all_woken
+holds "pollers of the changed files are woken" within 5 all_woken
 holds "udev gets an event" within 5 hears 'XEN_CHANGED=.*frontends' $((told + 1))
-same "its state is what it was" Connected "$(value $vkbd/state)"
-same "connected is what it was" "$connected" "$(value frontends/connected)"
+same "its state is the same as before" Connected "$(value $vkbd/state)"
+same "connected is the same as before" "$connected" "$(value frontends/connected)"
 
 holds "it is detached" request detach-keyboard vkbd/7
-holds "it goes" within 10 [ ! -e "$TREE/$vkbd" ]
+holds "it is removed" within 10 [ ! -e "$TREE/$vkbd" ]
 xenstore-rm $backend
 
-# An HVM guest's emulated card
+# The emulated network card of an HVM guest
 driver=/sys/bus/pci/drivers/8139cp
 card=$(find $driver -name '0000:*' 2>/dev/null | sed 's|.*/||')
 [ "$card" ] || finish
@@ -70,16 +70,16 @@ for _ in 1 2 3 4 5 6 7 8; do
 	without=$(value degraded)
 	echo "$card" >$driver/bind
 	took=$(($(uptime_ms) - start))
-	echo "# no emulated card and one again in $took ms"
+	echo "# removed and added the emulated card in $took ms"
 	[ "$took" -ge $soon ] || {
 		flapped=1
 		break
 	}
 done
 before_refresh "the card is back before the refresh"
-same "meanwhile: degraded" 0 "$without"
-same "afterwards" "1 emulated-network" "$(value degraded) $(value reason)"
-holds "pollers of what the card changed are woken" within 5 all_woken
-holds "udev gets an event of the card" within 5 hears 'XEN_CHANGED=.*degraded' $((told + 1))
+same "without the card: degraded" 0 "$without"
+same "with the card: degraded and reason" "1 emulated-network" "$(value degraded) $(value reason)"
+holds "pollers of the changed files are woken, for the card" within 5 all_woken
+holds "udev gets an event for the card" within 5 hears 'XEN_CHANGED=.*degraded' $((told + 1))
 
 finish

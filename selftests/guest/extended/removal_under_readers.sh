@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# Disks and network cards go while their driver's module is unloaded, and while
-# they are unplugged, under readers: no reader and no refresh may use what went.
+# Disks and network cards are removed, by unloading their driver and by unplugging them,
+# while programs read the tree: neither reads nor refreshes may use removed devices.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -24,7 +24,7 @@ as_before()
 	[ "$(counts)" = "$before" ] && is degraded "$degraded"
 }
 
-# usb_disk: the USB device that a disk is attached to
+# usb_disk: print the USB device of a disk
 usb_disk()
 {
 	local path
@@ -47,7 +47,7 @@ has_usb_disk()
 	usb_disk >/dev/null
 }
 
-# reload MODULE: where it is a driver's; one that is in use is not unloaded
+# reload MODULE: unload and load it, unless it is built in or in use
 reload()
 {
 	[ -d "/sys/module/$1" ] || return 0
@@ -62,7 +62,7 @@ unplug_usb()
 	bus=$(basename "$(readlink -f "$usb/usb${device%%-*}/..")")
 	echo 1 >"$usb/$device/remove"
 	unplugs=$((unplugs + 1))
-	# The controller finds the device again when its driver binds.
+	# Binding the driver of the controller adds the device again.
 	echo "$bus" >/sys/bus/pci/drivers/xhci_hcd/unbind
 	echo "$bus" >/sys/bus/pci/drivers/xhci_hcd/bind
 	within 60 has_usb_disk
@@ -94,13 +94,13 @@ while [ $cycle -lt "$cycles" ]; do
 	within 60 as_before || bad="$bad $cycle:counts"
 done
 kill $reader
-holds "$many readers saw nothing but lines" wait $reader
+holds "$many readers read only single lines" wait $reader
 echo "# $reloads drivers unloaded and loaded, $unplugs USB disks unplugged; $(tail -n 1 /tmp/readers)"
-same "all went and came back" "" "$bad"
-holds "drivers were unloaded" [ $reloads -ge "$cycles" ]
-same "the mode is what it was" "$mode" "$(value mode)"
+same "all were removed and added again" "" "$bad"
+holds "drivers were unloaded often enough" [ $reloads -ge "$cycles" ]
+same "the mode is unchanged" "$mode" "$(value mode)"
 holds "the module unloads" rmmod xen_mode
-holds "and loads" modprobe xen_mode
-holds "it counts the same" within 10 as_before
+holds "the module loads" modprobe xen_mode
+holds "its counts are the same as before" within 10 as_before
 
 finish

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# The guest is saved and restored by xl, once for good and once to go on after
-# a checkpoint. The tests that follow run in the guest that came back.
+# xl saves and restores the guest, and makes a checkpoint after which the guest continues.
+# Later tests run in the restored guest.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -35,7 +35,7 @@ domid_agrees()
 	is hypervisor/domid "$(xenstore-read domid)"
 }
 
-# followed: who waits for a state to change has read the one that holds
+# followed: succeed if each program that polls a state has read the present one
 followed()
 {
 	local frontend
@@ -46,7 +46,7 @@ followed()
 	done
 }
 
-# woke: each of them was woken at all
+# woke: succeed if each of them was woken
 woke()
 {
 	local frontend
@@ -72,44 +72,44 @@ before=$(cat "$TREE/mode" "$TREE/features/mask" "$TREE/events/callback" \
 	"$TREE/hypervisor/version" "$TREE/spectrum"/*)
 domid=$(xenstore-read domid)
 connected=$(value frontends/connected)
-same "no resumes yet" 0 "$(value resumes)"
+same "resumes is 0" 0 "$(value resumes)"
 incarnation=$(value time/incarnation)
 polling resumes
 
 holds "saved and restored" request save-restore
 holds "resumes counts" within 10 is resumes 1
-holds "who polls resumes is woken" within 5 woken
-holds "udev is told" within 5 hears 'change .*XEN_CHANGED=.*resumes' 1
-holds "the incarnation is a later one" [ "$(value time/incarnation)" -gt "$incarnation" ]
-holds "this is another domain" [ "$domid" != "$(xenstore-read domid)" ]
-holds "domid is the new one" within 10 domid_agrees
+holds "pollers of resumes are woken" within 5 woken
+holds "udev gets an event" within 5 hears 'change .*XEN_CHANGED=.*resumes' 1
+holds "the incarnation has increased" [ "$(value time/incarnation)" -gt "$incarnation" ]
+holds "the domain has another id" [ "$domid" != "$(xenstore-read domid)" ]
+holds "domid is the new id" within 10 domid_agrees
 holds "all frontends connect again" within 30 is frontends/connected "$connected"
-holds "their backends are the new ones" within 10 backends_agree
-holds "no read of domid fails to come right" wait $domids
-holds "domid was read since" [ "$(sed -n 's/^reads //p' /tmp/domids)" -gt 0 ]
-same "no read said the old domid" 0 "$(sed -n 's/^stale //p' /tmp/domids)"
+holds "their backends are those of the new domain" within 10 backends_agree
+holds "reads of domid end with the new id" wait $domids
+holds "domid was read after the restore" [ "$(sed -n 's/^reads //p' /tmp/domids)" -gt 0 ]
+same "no read returned the old domid" 0 "$(sed -n 's/^stale //p' /tmp/domids)"
 settle
-holds "who follows a state is woken" woke
-holds "and has read the one that holds" within 2 followed
-same "the rest is as before" "$before" "$(cat "$TREE/mode" "$TREE/features/mask" \
+holds "pollers of states are woken" woke
+holds "they read the present state" within 2 followed
+same "other values are the same as before" "$before" "$(cat "$TREE/mode" "$TREE/features/mask" \
 	"$TREE/events/callback" "$TREE/hypervisor/version" "$TREE/spectrum"/*)"
 
 told=$(events resumes)
 case $(value hypervisor/version) in
 4.14.*)
-	skip "saved, and went on" "after xl save -c of Xen 4.14 the guest's kernel panics (register_vcpu_info)"
+	skip "checkpoint" "with Xen 4.14 the guest's kernel panics after xl save -c (register_vcpu_info)"
 	finish
 	;;
 esac
 if request checkpoint; then
-	ok "saved, and went on"
-	same "a checkpoint is no resume" 1 "$(value resumes)"
+	ok "checkpoint"
+	same "a checkpoint does not count as a resume" 1 "$(value resumes)"
 	sleep 2
-	same "udev is not told of one" "$told" "$(events resumes)"
+	same "udev gets no event for it" "$told" "$(events resumes)"
 	holds "all frontends are connected" within 30 is frontends/connected "$connected"
-	holds "their backends are those of before" within 10 backends_agree
+	holds "their backends are the same as before" within 10 backends_agree
 else
-	skip "saved, and went on" "xl save -c does not work here"
+	skip "checkpoint" "xl save -c does not work here"
 fi
 
 finish

@@ -2,17 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# What no user does: load and unload without end, read from everywhere while
-# devices come and go in a storm, unload under who reads and who waits, all of it
-# while the guest is saved and restored.
+# Stress: load and unload many times, add and remove devices in a storm while many
+# processes read, unload while programs read and poll, and save and restore the guest
+# under readers.
 #
 # shellcheck disable=SC2317 # functions are called by holds
 
 # shellcheck source=selftests/guest/debug_lib.sh
 . ./debug_lib.sh
 
-# Where each lock or access is checked so many readers leave nothing to others, the
-# thread among them that saves the guest.
+# On debug kernels, many readers would starve other threads, such as the one that saves
+# the guest.
 many=$(how_many 4 4 16)
 loads=$(how_many 5 200 1000)
 unloads=$(how_many 3 10 20)
@@ -31,11 +31,11 @@ while [ $cycles -lt "$loads" ] && insmod "$module" && rmmod xen_mode; do
 	[ $((cycles % 100)) -ne 0 ] || echo "# $cycles loads so far"
 done
 echo "# $cycles loads in $(($(now) - start)) s"
-same "loads and unloads $loads times" "$loads" $cycles
+same "$loads loads and unloads" "$loads" $cycles
 modprobe xen_mode
-same "the tree is as it was" "$tree" "$(find "$TREE" | sort)"
+same "the tree is the same as before" "$tree" "$(find "$TREE" | sort)"
 
-# Unloaded while files are open and who polls waits.
+# Unload with open files and a waiting poller.
 cycles=0
 while [ $cycles -lt "$unloads" ]; do
 	exec 3<"$TREE/mode" 4<"$TREE/events/callback" 5<"$TREE/frontends/count"
@@ -47,7 +47,7 @@ while [ $cycles -lt "$unloads" ]; do
 	modprobe xen_mode || break
 	cycles=$((cycles + 1))
 done
-same "$unloads unloads with files open and one who polls" "$unloads" $cycles
+same "$unloads unloads with open files and a poller" "$unloads" $cycles
 
 ./readers "$many" "$seconds" >/tmp/readers &
 reader=$!
@@ -60,25 +60,25 @@ while [ $(($(now) - start)) -lt $((seconds - 2)) ]; do
 	[ ! "$refused" ] || break
 	cycles=$((cycles + 1))
 done
-holds "$many readers while the module comes and goes" wait $reader
+holds "$many readers during loads and unloads" wait $reader
 echo "# $cycles loads under $many readers: $(tail -n 1 /tmp/readers)"
-same "which it always does" "" "$refused"
-holds "more than once" [ $cycles -gt 1 ]
+same "each load and unload succeeded" "" "$refused"
+holds "there was more than one load" [ $cycles -gt 1 ]
 
-# Frontends come and go
+# A storm of frontends
 ./readers "$many" 30 >/tmp/readers &
 reader=$!
-holds "a storm of frontends" request frontends storm "$storm"
-holds "under $many readers" wait $reader
+holds "dom0 adds and removes frontends" request frontends storm "$storm"
+holds "$many readers during the storm" wait $reader
 echo "# the storm: $(xenstore-read data/said); the readers: $(tail -n 1 /tmp/readers)"
-# The kernel itself is long behind with what came and went.
+# The kernel needs long to handle all changes.
 as_it_was()
 {
 	agrees && [ "$tree" = "$(find "$TREE" | sort)" ]
 }
-holds "leaves the tree as it was" within 300 as_it_was
+holds "the tree is the same as before the storm" within 300 as_it_was
 
-# A driver lets go and takes up while the module comes and goes.
+# Bind and unbind a driver during loads and unloads.
 cycles=0
 while [ $cycles -lt "$binds" ]; do
 	echo vif-0 >/sys/bus/xen/drivers/vif/unbind
@@ -88,23 +88,23 @@ while [ $cycles -lt "$binds" ]; do
 	wait $!
 	cycles=$((cycles + 1))
 done
-holds "binding while loading" within 20 is frontends/vif-0/state Connected
+holds "the frontend is connected after binding during loads" within 20 is frontends/vif-0/state Connected
 
-# Saved and restored under readers. Neither a driver nor the module may go then: both
-# wait for the thread that saves (xenwatch), and the kernel gives up.
+# Save and restore under readers. Do not unbind a driver or unload the module then: both
+# wait for the thread that saves (xenwatch), and the kernel cancels the save.
 connected=$(value frontends/connected)
 resumes=$(value resumes)
 ./readers "$many" 60 >/tmp/readers &
 reader=$!
 holds "saved and restored under $many readers" request save-restore
-holds "which is counted" within 20 is resumes $((resumes + 1))
+holds "resumes counts it" within 20 is resumes $((resumes + 1))
 holds "all frontends connect again" within 30 is frontends/connected "$connected"
-holds "the module goes" rmmod xen_mode
-holds "and comes" modprobe xen_mode
-holds "all reads are lines" wait $reader
-same "the mode is what it was" "$mode" "$(value mode)"
+holds "the module unloads" rmmod xen_mode
+holds "the module loads" modprobe xen_mode
+holds "all reads returned single lines" wait $reader
+same "the mode is unchanged" "$mode" "$(value mode)"
 
-# Others than root, and others than this system
+# Readers in other namespaces
 as_container()
 {
 	# shellcheck disable=SC2016 # expanded by that shell
@@ -116,7 +116,7 @@ as_container()
 }
 
 plain=$(find "$TREE" -type f | sort | while read -r file; do echo "$file $(cat "$file")"; done)
-same "the same in a sysfs of one's own" "$plain" "$(as_container -m -n)"
-same "and with users of one's own" "$plain" "$(as_container -U -r -m -n)"
+same "the tree is the same in another mount and network namespace" "$plain" "$(as_container -m -n)"
+same "the tree is the same in another user namespace" "$plain" "$(as_container -U -r -m -n)"
 
 finish

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A machine that booted with systemd and udev, with the packaged rules and the
-# README's examples: the module came by itself on Xen and only there, rules knew
-# the mode at cold-plug, units run in their mode only.
+# A machine that booted with systemd and udev, with the packaged rules and the examples of
+# udev.md: the rules load the module only on Xen, rules for disks match the mode at
+# cold-plug, and units run only in their mode.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -20,7 +20,7 @@ settled()
 	udevadm settle --timeout=60
 }
 
-# told KEY: what udev knows of the guest
+# told KEY: print a property of the guest device in udev
 told()
 {
 	udevadm info "$guest" | sed -n "s/^E: $1=//p"
@@ -51,7 +51,7 @@ unloaded()
 	[[ ! -d /sys/module/xen_mode ]]
 }
 
-# Rules that ran before the module was there would have made no link.
+# A rule that ran before the module was loaded would not have made a link.
 links_are_right()
 {
 	local disk
@@ -65,15 +65,15 @@ same "the first process" systemd "$(cat /proc/1/comm)"
 settled
 
 if [[ $XM_TYPE == none ]]; then
-	holds "not loaded where there is no Xen" unloaded
+	holds "the module is not loaded without Xen" unloaded
 	for _ in 1 2 3; do
 		udevadm trigger --action=add
 		settled
 	done
-	holds "nor by another cold-plug" unloaded
+	holds "another cold-plug does not load it" unloaded
 	modprobe xen_mode
 else
-	holds "loaded by itself" loaded
+	holds "the module is loaded at boot" loaded
 fi
 settled
 XM_MODE=$(value mode)
@@ -83,16 +83,16 @@ same "XEN_DEGRADED" "$(value degraded)" "$(told XEN_DEGRADED)"
 same "the device's mode" "$XM_MODE" "$(cat $guest/mode)"
 same "the device's role" "$(value role)" "$(cat $guest/role)"
 same "the device's degraded" "$(value degraded)" "$(cat $guest/degraded)"
-same "the device leads to the tree" "$TREE" "$(readlink -f $guest/tree)"
+same "the device has a link to the tree" "$TREE" "$(readlink -f $guest/tree)"
 same "XEN_REASON" "$(value reason)" "$(told XEN_REASON)"
-same "its uevent file" "XEN_MODE=$XM_MODE XEN_ROLE=$(value role) XEN_DEGRADED=$(value degraded) XEN_REASON=$(value reason)" \
+same "the device's uevent file" "XEN_MODE=$XM_MODE XEN_ROLE=$(value role) XEN_DEGRADED=$(value degraded) XEN_REASON=$(value reason)" \
 	"$(tr '\n' ' ' <$guest/uevent | sed 's/ $//')"
-holds "it is tagged for systemd" grep -q systemd <<<"$(told TAGS)"
+holds "the device is tagged for systemd" grep -q systemd <<<"$(told TAGS)"
 
 holds "the unit of this mode runs" within 30 active "only-in-$XM_MODE.service"
 for mode in hvm pvh pv none; do
 	[[ $mode == "$XM_MODE" ]] ||
-		holds "the unit of mode $mode does not" inactive "only-in-$mode.service"
+		holds "the unit of mode $mode does not run" inactive "only-in-$mode.service"
 done
 holds "the role has a device unit" active "xen_mode-role-$(value role).device"
 if [[ $(value degraded) == 1 ]]; then
@@ -101,26 +101,26 @@ else
 	holds "no unit for degraded" inactive xen_mode-degraded.device
 fi
 
-# resolves ALIAS: the kernel asks for it, modprobe finds the module
+# resolves ALIAS: succeed if modprobe resolves it to the module
 resolves()
 {
 	modprobe -R "$1" 2>/dev/null | grep -qx xen_mode
 }
 
-same "a PV guest's processor is an alias, no other's" \
+same "the alias of a PV guest's processor resolves only there" \
 	"$([[ $XM_MODE == pv ]] && echo yes)" \
 	"$(resolves "$(cat /sys/devices/system/cpu/modalias)" && echo yes)"
-holds "a device on the xen bus is an alias" resolves xen:vbd
-holds "the platform device is an alias" resolves \
+holds "the alias of a device on the xen bus resolves" resolves xen:vbd
+holds "the alias of the platform device resolves" resolves \
 	pci:v00005853d00000001sv00005853sd00000001bcFFsc80i00
 
-# watched COUNT: what xen-mode --watch printed so far, without the time
+# watched COUNT: succeed if xen-mode --watch has printed COUNT lines
 watched()
 {
 	[[ $(wc -l </tmp/watched) -ge $1 ]]
 }
 
-# switches: how often it and what it started have run
+# switches: print how often it and its child processes were scheduled
 switches()
 {
 	cat "/proc/$watcher/status" "/proc/$listener_pid/status" |
@@ -134,13 +134,13 @@ sleep 1
 read -r listener_pid _ <"/proc/$watcher/task/$watcher/children"
 before=$(switches)
 sleep 5
-same "--watch: sleeps while nothing changes" "$before" "$(switches)"
+same "--watch: it sleeps without events" "$before" "$(switches)"
 udevadm trigger --action=change $guest
 holds "--watch: a line for an event" within 10 watched 2
 rmmod xen_mode
-holds "--watch: a line when the module goes" within 10 watched 3
+holds "--watch: a line when the module is unloaded" within 10 watched 3
 modprobe xen_mode
-holds "--watch: and when it is back" within 10 watched 4
+holds "--watch: a line when it is loaded" within 10 watched 4
 now="loaded=1 mode=$XM_MODE role=$(value role) degraded=$(value degraded) reasons=$(reasons | tr '\n' ',' | sed 's/,$//')"
 same "--watch: its lines" "$now changed=start
 $now changed=change
@@ -148,17 +148,17 @@ loaded=0 changed=remove
 $now changed=add" "$(cut -d' ' -f2- /tmp/watched)"
 kill $watcher
 wait $watcher
-same "--watch: ends by a signal" 143 $?
-holds "--watch: leaves nothing running" within 5 [ ! -e "/proc/${listener_pid:-none}" ]
+same "--watch: it ends by a signal" 143 $?
+holds "--watch: it leaves no process behind" within 5 [ ! -e "/proc/${listener_pid:-none}" ]
 
 if [[ $XM_TYPE == none ]]; then
 	finish
 fi
 
 holds "there are disks" [ "$disks" ]
-holds "each disk's rule knew the mode at boot" links_are_right
+holds "the rule of each disk matched the mode at boot" links_are_right
 
-# Cold-plug without the module, as at boot, again and again.
+# Repeat the cold-plug without the module, as at boot.
 right=0
 for _ in 1 2 3 4; do
 	rmmod xen_mode
@@ -166,22 +166,22 @@ for _ in 1 2 3 4; do
 	settled
 	links_are_right && right=$((right + 1))
 done
-same "each disk's rule knows the mode in 4 cold-plugs" 4 $right
+same "the rule of each disk matches the mode in 4 cold-plugs" 4 $right
 
-# With the module long there, and by a change
+# With the module loaded, by change events
 udevadm trigger --action=change --subsystem-match=block
 settled
-holds "and when it is only triggered" links_are_right
+holds "the rule of each disk matches the mode when triggered" links_are_right
 
 rmmod xen_mode
 holds "the unit ends with the module" within 20 inactive "only-in-$XM_MODE.service"
-holds "the module stays away" unloaded
+holds "the module stays unloaded" unloaded
 modprobe xen_mode
 settled
-holds "the unit is back" within 30 active "only-in-$XM_MODE.service"
+holds "the unit runs again" within 30 active "only-in-$XM_MODE.service"
 
 echo 'blacklist xen_mode' >/etc/modprobe.d/test.conf
-# It looks for new settings every few seconds only.
+# udev checks for new settings only every few seconds.
 udevadm control --reload
 rmmod xen_mode
 udevadm trigger --action=add
@@ -190,57 +190,57 @@ holds "a blacklisted module is not loaded" unloaded
 rm /etc/modprobe.d/test.conf
 modprobe xen_mode
 
-# Many devices at once, each of them an event of its own
+# Many devices at once, with an event for each
 listen
 for _ in 1 2 3 4 5; do
 	udevadm trigger --action=change $guest
 done
 settled
-holds "a trigger is told with the verdict" within 5 hears "change XEN_MODE=$XM_MODE" 5
-holds "without a change that there was not" [ "$(events XEN_CHANGED)" -eq 0 ]
+holds "a triggered event has the verdict" within 5 hears "change XEN_MODE=$XM_MODE" 5
+holds "a triggered event has no XEN_CHANGED" [ "$(events XEN_CHANGED)" -eq 0 ]
 
-# The verdict for the host, where there is a xenstore
+# The service that publishes the verdict for dom0, if there is a xenstore
 if [[ $XM_TYPE == pv* ]]; then
 	systemctl start xen-mode-xenstore.service
-	holds "the unit for the host: it is written" within 20 xenstore-exists data/xen_mode/reasons
-	same "the unit for the host: mode" "$XM_MODE" "$(xenstore-read data/xen_mode/mode)"
+	holds "xen-mode-xenstore.service: the verdict is written" within 20 xenstore-exists data/xen_mode/reasons
+	same "xen-mode-xenstore.service: mode" "$XM_MODE" "$(xenstore-read data/xen_mode/mode)"
 	echo "# $(systemd-analyze security --no-pager xen-mode-xenstore.service | tail -n 1)"
 	systemctl stop xen-mode-xenstore.service
-	holds "the unit for the host: it is removed" within 20 gone
-	same "the unit for the host: nothing to complain of" "" \
+	holds "xen-mode-xenstore.service: the verdict is removed" within 20 gone
+	same "xen-mode-xenstore.service: it logs no errors" "" \
 		"$(journalctl --quiet --output=cat _SYSTEMD_UNIT=xen-mode-xenstore.service)"
 fi
 
-# attempts: how often the rule has logged that it does not try again
+# attempts: print how often the rule has logged its failure
 attempts()
 {
 	dmesg | grep -c 'xen_mode: not loaded, and not tried again in this boot: .*Exec format error'
 }
 
-# A module that the kernel refuses. The rule tries once; udev's own rules for drivers try
-# the module's aliases at each cold-plug, as they do for every driver.
+# A module that the kernel refuses. The rule tries once. The rules of udev itself try the
+# aliases of the module at each cold-plug, as for every driver.
 module=$(modinfo -n xen_mode)
 cp "$module" /tmp/module
 rmmod xen_mode
-# Of a kernel with MODVERSIONS the version itself does not count.
+# A kernel with MODVERSIONS ignores the version in the version magic.
 sed -i 's/\(vermagic=[^ ]* \)SMP/\1SMQ/' "$module"
 for _ in 1 2 3; do
 	udevadm trigger --action=add
 	settled
 done
 holds "refused: not loaded" unloaded
-same "refused: the rule says so once in three cold-plugs" 1 "$(attempts)"
-same "refused: the status" 2 "$(xen-mode --json >/tmp/json; echo $?)"
-holds "refused: it says so" grep -q '"problem": "refused"' /tmp/json
+same "refused: the rule logs it once in three cold-plugs" 1 "$(attempts)"
+same "refused: the exit status of xen-mode" 2 "$(xen-mode --json >/tmp/json; echo $?)"
+holds "refused: xen-mode reports it" grep -q '"problem": "refused"' /tmp/json
 cp /tmp/module "$module"
 udevadm trigger --action=add
 settled
-same "another build: the rule still does not try" 1 "$(attempts)"
+same "another build exists: the rule does not try" 1 "$(attempts)"
 /usr/libexec/xen-mode/load "$(modinfo -F version xen_mode)" >/tmp/said
 same "another build is installed: it is loaded" "xen_mode: mode $XM_MODE, role $(value role)" "$(</tmp/said)"
 rmmod xen_mode
 udevadm trigger --action=add
 settled
-holds "and loaded by the rule again" loaded
+holds "the rule loads it again" loaded
 
 finish

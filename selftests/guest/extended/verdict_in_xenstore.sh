@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# The verdict in xenstore, for the host: it is written, written again with each event
-# and after a restore, and removed with the module. At the end it stays: dom0 compares
-# it with the tree (toolstack.sh).
+# The service for dom0 writes the verdict to xenstore at its start, with each event and
+# after a restore, and removes it when the module is unloaded. This test leaves it there:
+# toolstack.sh compares it with the tree in dom0.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -13,7 +13,7 @@
 # shellcheck source=selftests/guest/xen_mode_tool_lib.sh
 . ./xen_mode_tool_lib.sh
 
-# stored KEY
+# stored KEY: print its value in xenstore
 stored()
 {
 	xenstore-read "data/xen_mode/$1" 2>/dev/null
@@ -37,13 +37,13 @@ is_the_trees()
 	same "$1: reasons" "$(reasons | tr '\n' ',' | sed 's/,$//')" "$(stored reasons)"
 }
 
-same "nothing is written before" "" "$(stored mode)"
+same "nothing is written at first" "" "$(stored mode)"
 setsid ./xenstore >/tmp/publisher 2>&1 &
 publisher=$!
 trap 'kill -KILL -$publisher' EXIT
 holds "the verdict is written" within 20 is_stored
 is_the_trees "at first"
-# It says nothing when it begins to listen.
+# The service prints nothing when it is ready for events.
 sleep 1
 
 xenstore-rm data/xen_mode
@@ -51,7 +51,7 @@ echo change >/sys/class/xen_mode/guest/uevent
 holds "an event: it is written again" within 20 is_stored
 is_the_trees "after an event"
 
-# dom0 answers requests only where the guest was saved and restored before.
+# dom0 handles requests only if the guest was saved and restored before.
 if grep -q 'xm.tests=[^ ]*save_restore' /proc/cmdline; then
 	resumes=$(value resumes)
 	holds "save and restore" request save-restore
@@ -61,10 +61,10 @@ if grep -q 'xm.tests=[^ ]*save_restore' /proc/cmdline; then
 fi
 
 rmmod xen_mode
-holds "the module goes: it is removed" within 20 is_gone
+holds "the module is unloaded: the verdict is removed" within 20 is_gone
 modprobe xen_mode
-holds "the module is back: it is written" within 20 is_stored
+holds "the module is loaded: the verdict is written" within 20 is_stored
 is_the_trees "at last"
-same "nothing was complained of" "" "$(cat /tmp/publisher)"
+same "the service printed no errors" "" "$(cat /tmp/publisher)"
 
 finish

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# xenstored stands still while the module waits for its answer. Everything that
-# does not come from xenstore goes on, and so does the freezer.
+# xenstored is stopped while the module waits for it. Everything that does not depend on
+# xenstore continues to work, and so does the freezer.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -35,7 +35,7 @@ controller=$(find $ata -name "0000:*" 2>/dev/null | sed "s|.*/||")
 listen
 rmmod xen_mode
 holds "xenstored is stopped" request stop-xenstored 60
-holds "it does not answer" within 40 silent
+holds "it does not respond" within 40 silent
 holds "the module loads" timeout 20 modprobe xen_mode
 settle
 if is_pv; then
@@ -45,38 +45,38 @@ fi
 if [ -e $cpu1 ]; then
 	polling_all events/online_vcpus events/timer_vcpus events/ports/ipi
 	echo 0 >$cpu1
-	holds "a vCPU goes" within 4 is events/timer_vcpus 1
+	holds "a vCPU goes offline" within 4 is events/timer_vcpus 1
 	same "online_vcpus" 1 "$(value events/online_vcpus)"
-	holds "that wakes pollers" within 2 all_woken
+	holds "pollers are woken" within 2 all_woken
 	echo 1 >$cpu1
-	holds "it comes back" within 4 is events/timer_vcpus 2
+	holds "it goes online" within 4 is events/timer_vcpus 2
 fi
 
 if [ "$controller" ]; then
 	polling_all degraded reason devices/disks_emulated
 	told=$(events 'XEN_CHANGED=.*degraded')
 	echo "$controller" >$ata/unbind
-	holds "the emulated disk goes" within 2 is degraded 0
-	holds "that wakes pollers" within 2 all_woken
-	holds "and sends an event" within 2 hears 'XEN_CHANGED=.*degraded' $((told + 1))
+	holds "the emulated disk is removed" within 2 is degraded 0
+	holds "pollers are woken" within 2 all_woken
+	holds "udev gets an event" within 2 hears 'XEN_CHANGED=.*degraded' $((told + 1))
 fi
 
 if [ -e /sys/power/pm_test ]; then
-	holds "the freezer goes on" freezes
+	holds "the freezer works" freezes
 	echo none >/sys/power/pm_test
 else
-	skip "the freezer goes on" "this kernel has no /sys/power/pm_test"
+	skip "the freezer works" "this kernel has no /sys/power/pm_test"
 fi
-holds "xenstored still does not answer" silent
+holds "xenstored still does not respond" silent
 
-holds "xenstored goes on" within 90 answers
-holds "the domain id is xenstore's" within 20 is hypervisor/domid "$domid"
+holds "xenstored responds again" within 90 answers
+holds "the domain id is that in xenstore" within 20 is hypervisor/domid "$domid"
 if [ "$controller" ]; then
 	echo "$controller" >$ata/bind
-	holds "the emulated disk comes back" within 30 is degraded 1
+	holds "the emulated disk is added again" within 30 is degraded 1
 fi
 holds "the module unloads" timeout 20 rmmod xen_mode
-holds "and loads" modprobe xen_mode
-holds "the domain id is there again" within 20 is hypervisor/domid "$domid"
+holds "the module loads again" modprobe xen_mode
+holds "the domain id is known again" within 20 is hypervisor/domid "$domid"
 
 finish
