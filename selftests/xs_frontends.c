@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Frontends in xenstore as no toolstack would write them: many, at once, and
- * with whatever contents. It runs in dom0, where all nodes may be written, and in a
- * guest, which may write those of its own frontends.
+ * Write frontends to xenstore that no toolstack would write: many at once, and with
+ * hostile contents. It runs in dom0, which may write all nodes, and in a guest, which
+ * may write those of its own frontends.
  *
- *   xs_frontends add DOMID COUNT [FROM]  that many, of types without a driver
+ *   xs_frontends add DOMID COUNT [FROM]  add frontends of types without a driver
  *   xs_frontends remove DOMID COUNT [FROM]
- *   xs_frontends storm DOMID SECONDS   they come and go
- *   xs_frontends fuzz DOMID COUNT SEED make, change and remove frontends, names
- *                                      and contents hostile; some the guest's own
- *   xs_frontends mutate DOMID COUNT SEED  write into what is there
+ *   xs_frontends storm DOMID SECONDS   add and remove them continuously
+ *   xs_frontends fuzz DOMID COUNT SEED add, change and remove frontends with hostile
+ *                                      names and contents; the guest owns some
+ *   xs_frontends mutate DOMID COUNT SEED  write into existing frontends
  *
- * The same seed writes the same. Says what it did in one line.
+ * The same seed gives the same nodes. Prints a summary in one line.
  */
 #include <glob.h>
 #include <stdio.h>
@@ -71,7 +71,7 @@ static void drop(const char *frontend)
 		removed++;
 }
 
-/* The nth of those without a driver */
+/* The nth frontend of a type without a driver */
 static void plain_name(char *name, size_t size, unsigned int n)
 {
 	static const char *const types[] = { "vsnd", "vdispl", "pvcalls", "vtpm" };
@@ -79,7 +79,7 @@ static void plain_name(char *name, size_t size, unsigned int n)
 	snprintf(name, size, "%s/%u", types[n % ARRAY_SIZE(types)], n);
 }
 
-/* As a toolstack does it, but that there is no backend */
+/* Like a toolstack, but without a backend */
 static void add(unsigned int n)
 {
 	char frontend[64], backend[128];
@@ -91,7 +91,7 @@ static void add(unsigned int n)
 	put_text(frontend, "state", "1");
 }
 
-/* Now and then: the guest is to keep up. */
+/* Pause now and then, so that the guest keeps up. */
 static void let_guest_follow(void)
 {
 	usleep(50000);
@@ -126,8 +126,8 @@ static void storm(unsigned int seconds)
 }
 
 /*
- * What xenstored takes in a name, and now and then what it must refuse; the
- * kernel's limit is 19 bytes of "type-id".
+ * Characters that xenstored accepts in a name, and sometimes one that it must refuse.
+ * The kernel's limit is 19 bytes for "type-id".
  */
 static void odd_name(char *name, unsigned int max, const char *chars)
 {
@@ -141,9 +141,9 @@ static void odd_name(char *name, unsigned int max, const char *chars)
 }
 
 /*
- * No vif: netfront waits without end for a backend that is none, and all that the
- * kernel hears from xenstore waits with it. No "-" within a type: of two frontends
- * of the same "type-id" the kernel itself complains.
+ * No vif: netfront waits for ever for its missing backend, and blocks all other changes
+ * from xenstore. No "-" within a type: the kernel warns about two frontends with the
+ * same "type-id".
  */
 static const char *some_type(void)
 {
@@ -212,14 +212,14 @@ static size_t some_value(char *value)
 	}
 	if (!any(4))
 		return snprintf(value, VALUE_MAX, "/local/domain/%s", domid);
-	/* What is written is the length that was asked for. */
+	/* The value must have the given length. */
 	len = any(any(3) ? 64 : VALUE_MAX - 256);
 	for (i = 0; i < len; i++)
 		value[i] = any(256);
 	return len;
 }
 
-/* The guest may write there from now on: what is made below is its own, too. */
+/* Let the guest write there: it also owns nodes that are created below. */
 static void hand_over(const char *frontend)
 {
 	struct xs_permissions owner = { .id = atoi(domid), .perms = XS_PERM_NONE };
@@ -230,7 +230,7 @@ static void hand_over(const char *frontend)
 		xs_set_permissions(xs, XBT_NULL, path, &owner, 1);
 }
 
-/* A driver binds where the backend is there and the guest may write. */
+/* A driver binds only if the backend exists and the guest may write. */
 static void put_backend(const char *frontend, unsigned int len, const char *id)
 {
 	char backend[LONGEST_BACKEND + 1], path[64];
@@ -243,12 +243,12 @@ static void put_backend(const char *frontend, unsigned int len, const char *id)
 	xs_mkdir(xs, XBT_NULL, backend);
 	put_text(frontend, "backend", backend);
 	put_text(frontend, "backend-id", id);
-	/* What blkfront asks for, the second in HVM guests only */
+	/* blkfront reads these, the second one only in HVM guests. */
 	put_text(frontend, "virtual-device", "51744");
 	put_text(frontend, "device-type", "disk");
 }
 
-/* The kernel makes a device of what comes in state 1; so that is written last. */
+/* The kernel creates a device for state 1, so write the state last. */
 static void make(const char *frontend)
 {
 	static const unsigned int lengths[] = { 40, 256, LONGEST_BACKEND };
@@ -258,7 +258,7 @@ static void make(const char *frontend)
 	char value[VALUE_MAX];
 	unsigned int n = any(5);
 
-	/* Of a domain's own nodes xenstored takes no more than a thousand. */
+	/* xenstored allows a domain only a thousand nodes. */
 	if (!strncmp(frontend, "vbd/", 4) && any(3))
 		put_backend(frontend, lengths[any(ARRAY_SIZE(lengths))],
 			    ids[any(ARRAY_SIZE(ids))]);
@@ -275,7 +275,7 @@ static void fuzz(unsigned int count)
 	char value[VALUE_MAX];
 	char *frontend;
 
-	/* One at least that has all of it */
+	/* At least one with the longest path */
 	put_backend("vbd/longest", LONGEST_BACKEND, "0");
 	put_text("vbd/longest", "state", "1");
 	while (count--) {
@@ -286,7 +286,7 @@ static void fuzz(unsigned int count)
 				drop(frontend);
 			break;
 		case 1:
-			/* Gone before anybody could read what was announced */
+			/* Remove it before the kernel can read it. */
 			some_frontend(frontend, sizeof(made[0]));
 			make(frontend);
 			drop(frontend);
@@ -305,7 +305,7 @@ static void fuzz(unsigned int count)
 	}
 }
 
-/* mutate(): write into what the guest's kernel has made a device of. */
+/* mutate(): write into frontends for which the kernel has created a device. */
 static void mutate(unsigned int count)
 {
 	char frontend[1024], value[VALUE_MAX];

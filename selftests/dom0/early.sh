@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The module was loaded in this dom0 before xenstored ran (a copy of its tree
-# of then is in /run/early). Now xenstored runs: what it tells is filled in,
-# and frontends that are written into it come and go.
+# The module was loaded in this dom0 before xenstored started (/run/early has a copy of
+# its tree from that time). Now xenstored runs: facts from xenstore appear, and frontends
+# are added and removed with their nodes.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -27,7 +27,7 @@ fails()
 	! "$@" 2>/dev/null
 }
 
-# frontend NODE: a device as a toolstack writes it, last of all its state
+# frontend NODE: write a device like a toolstack, with the state last
 frontend()
 {
 	xenstore-write "device/$1/backend" "/local/domain/0/backend/$1" \
@@ -39,12 +39,12 @@ same "before xenstored: role" dom0 "$(cat /run/early/role)"
 same "before xenstored: no frontends" 0 "$(cat /run/early/frontends/count)"
 holds "before xenstored: no domid" [ ! -e /run/early/hypervisor/domid ]
 
-holds "with xenstored: domid comes" within 10 [ -e "$TREE/hypervisor/domid" ]
-same "domid is xenstore's" "$(xenstore-read domid)" \
+holds "with xenstored: domid appears" within 10 [ -e "$TREE/hypervisor/domid" ]
+same "domid matches xenstore" "$(xenstore-read domid)" \
 	"$(cat "$TREE/hypervisor/domid")"
 
 frontend vsnd/7
-holds "a frontend comes" within 5 is_shown "vsnd-7"
+holds "a frontend is added" within 5 is_shown "vsnd-7"
 same "its type" vsnd "$(cat "$TREE/frontends/vsnd-7/type")"
 same "its state" Initialising "$(cat "$TREE/frontends/vsnd-7/state")"
 holds "it has no driver" [ ! -e "$TREE/frontends/vsnd-7/module" ]
@@ -53,22 +53,22 @@ same "connected" 0 "$(cat "$TREE/frontends/connected")"
 
 exec 3<"$TREE/frontends/vsnd-7/state"
 xenstore-rm device/vsnd/7
-holds "it goes" within 5 is_shown ""
-holds "who has its file open reads an error" fails cat <&3
+holds "it is removed" within 5 is_shown ""
+holds "a read of its open file fails" fails cat <&3
 exec 3<&-
 
 for ((i = 0; i < 50; i++)); do
 	frontend "vtest/$i"
 done
-holds "50 come" within 10 [ -d "$TREE/frontends/vtest-49" ]
-same "50 count" 50 "$(cat "$TREE/frontends/count")"
-holds "unloads with all of them" rmmod xen_mode
-holds "loads with all of them" modprobe xen_mode
-holds "all are there at once" [ "$(shown | wc -l)" -eq 50 ]
+holds "50 are added" within 10 [ -d "$TREE/frontends/vtest-49" ]
+same "count is 50" 50 "$(cat "$TREE/frontends/count")"
+holds "the module unloads with all of them" rmmod xen_mode
+holds "the module loads with all of them" modprobe xen_mode
+holds "all are listed after loading" [ "$(shown | wc -l)" -eq 50 ]
 for ((i = 0; i < 50; i++)); do
 	xenstore-rm "device/vtest/$i"
 done
-holds "50 go" within 10 is_shown ""
-same "none count" 0 "$(cat "$TREE/frontends/count")"
+holds "50 are removed" within 10 is_shown ""
+same "count is 0" 0 "$(cat "$TREE/frontends/count")"
 
 finish

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# xenstored dies. The module still reads and loads at once; what only xenstore
-# tells stays away. (It is the last thing that this dom0 does: nobody can start
-# xenstored anew there, and unloading would wait for that.)
+# xenstored is killed. The module still loads and its files can be read; facts from
+# xenstore are missing. (This is the last test in this dom0: xenstored cannot be started
+# again, and unloading would wait for it.)
 #
 # shellcheck disable=SC2317,SC2046 # functions are called by holds; words are meant
 
@@ -17,7 +17,7 @@ read_tree()
 	timeout 5 grep -r . "$TREE" >/dev/null
 }
 
-# daemons: the processes that are a xenstored, in C or OCaml
+# daemons: print the process ids of xenstored, in C or OCaml
 daemons()
 {
 	grep -lx 'o\?xenstored' /proc/[0-9]*/comm | tr -dc '0-9\n'
@@ -31,22 +31,22 @@ freezes()
 }
 
 mode=$(<"$TREE/mode")
-holds "unloads" timeout 20 rmmod xen_mode
-holds "xenstored dies" kill -9 $(daemons)
+holds "the module unloads" timeout 20 rmmod xen_mode
+holds "xenstored is killed" kill -9 $(daemons)
 sleep 1
 same "no xenstored runs" "" "$(daemons)"
-holds "loads without it" timeout 20 modprobe xen_mode
+holds "the module loads without it" timeout 20 modprobe xen_mode
 same "mode" "$mode" "$(timeout 5 cat "$TREE/mode")"
 same "role" dom0 "$(timeout 5 cat "$TREE/role")"
-holds "the tree reads without it" read_tree
+holds "the tree can be read without it" read_tree
 holds "no domid" [ ! -e "$TREE/hypervisor/domid" ]
-# The module waits for xenstored, and the freezer does not wait for the module.
+# The module waits for xenstored, but the freezer must not wait for the module.
 if [[ -e /sys/power/pm_test ]]; then
 	sleep 2
-	holds "the freezer goes on" freezes
+	holds "the freezer works" freezes
 	echo none >/sys/power/pm_test
 else
-	skip "the freezer goes on" "this kernel has no /sys/power/pm_test"
+	skip "the freezer works" "this kernel has no /sys/power/pm_test"
 fi
 
 finish

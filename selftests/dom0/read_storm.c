@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * read_storm SECONDS READERS: so many processes read the whole tree without
- * rest while it changes. A value is one line of printable ASCII; those that
- * cannot change are what they were; what has gone is ENOENT or ENODEV. Prints
- * each value that is not so, then "READS read, GONE gone, BAD bad".
+ * read_storm SECONDS READERS: start READERS processes that read the whole tree
+ * continuously while it changes. Each value must be one line of printable ASCII,
+ * constant values must not change, and reads of removed files must return ENOENT or
+ * ENODEV. Prints each wrong value, then "READS read, GONE gone, BAD bad".
  */
 #include <dirent.h>
 #include <errno.h>
@@ -27,7 +27,7 @@ static struct counts {
 	unsigned long bad;
 } *counts;
 
-/* Of these nothing that happens in the storm changes a word. */
+/* The storm does not change these files. */
 static const char * const fixed[FIXED] = {
 	"mode", "role", "domain_type", "degraded", "reason", "abi",
 	"hypervisor/version", "features/mask", "kernel/pv", "events/callback",

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Frontends come and go by the dozen, and the module with them, while eight
-# processes read the whole tree without rest; then one whose backend never
-# answers, and many that come at once.
+# Dozens of frontends are added and removed, and the module is loaded and unloaded, while
+# eight processes read the whole tree continuously. Then a frontend whose backend does not
+# respond, and many frontends at once.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -13,7 +13,7 @@
 TREE=/sys/kernel/xen_mode
 READ_SECONDS=25
 
-# nodes FIRST LAST: so many frontends, all in one transaction
+# nodes FIRST LAST: write these frontends in one transaction
 nodes()
 {
 	local words=() i
@@ -25,7 +25,7 @@ nodes()
 	xenstore-write "${words[@]}"
 }
 
-# no_nodes FIRST LAST
+# no_nodes FIRST LAST: remove them
 no_nodes()
 {
 	local words=() i
@@ -41,7 +41,7 @@ count_is()
 	[[ $(<"$TREE/frontends/count") == "$1" ]]
 }
 
-# at_most SECONDS COMMAND...: it ends, and by then
+# at_most SECONDS COMMAND...: succeed if the command succeeds in that time
 at_most()
 {
 	local limit=$1 start=$EPOCHREALTIME
@@ -76,15 +76,15 @@ while kill -0 $readers 2>/dev/null; do
 done
 wait $readers
 status=$?
-echo "# $(tail -n 1 /tmp/readers), $attached frontends came and went, $loaded times loaded and unloaded"
+echo "# $(tail -n 1 /tmp/readers), $attached frontends added and removed, $loaded loads and unloads"
 grep '^#' /tmp/readers | head -n 20
-same "no reader saw a wrong value" 0 $status
-holds "there was a storm" [ $attached -ge 16 ]
-holds "the module came and went in it" [ $loaded -ge 2 ]
-holds "all have gone" within 10 count_is 0
+same "no reader read a wrong value" 0 $status
+holds "enough frontends were added and removed" [ $attached -ge 16 ]
+holds "the module was loaded and unloaded meanwhile" [ $loaded -ge 2 ]
+holds "all are removed" within 10 count_is 0
 
-# A network card whose backend never answers: netfront waits for it without end,
-# under the device's lock and in the thread that tells of every change.
+# A network card whose backend does not respond: netfront waits for it for ever, with the
+# device lock held, in the thread that handles all changes in xenstore.
 modprobe xen-netfront
 rmmod xen_mode
 backend=/local/domain/0/backend/vif/0/7
@@ -94,14 +94,14 @@ xenstore-write $backend/frontend /local/domain/0/device/vif/7 \
 holds "netfront waits for its backend" within 10 [ -d /sys/bus/xen/devices/vif-7 ]
 holds "loading does not wait for it" at_most 5 modprobe xen_mode
 same "it is listed" Initialising "$(<"$TREE/frontends/vif-7/state")"
-holds "without a driver, so far" [ ! -e "$TREE/frontends/vif-7/module" ]
+holds "it has no driver yet" [ ! -e "$TREE/frontends/vif-7/module" ]
 holds "reading does not wait for it" at_most 3 read_tree
 xenstore-write $backend/state 2
-holds "when it answers, its driver shows" within 20 has_driver
+holds "its driver is shown when the backend responds" within 20 has_driver
 xenstore-rm $backend device/vif/7
-holds "it goes" within 30 count_is 0
+holds "it is removed" within 30 count_is 0
 
-# Changes that follow closely make one event, so there are at most four a second.
+# Changes within 250 ms make one event, so there are at most four events per second.
 ./uevents xen_mode >/tmp/uevents 2>&1 &
 listener=$!
 within 5 grep -q listening /tmp/uevents
@@ -109,16 +109,16 @@ sleep 2
 before=$(grep -c XEN_CHANGED /tmp/uevents)
 start=$SECONDS
 nodes 1 100
-holds "a hundred come" within 20 count_is 100
+holds "a hundred are added" within 20 count_is 100
 sleep 3
 told=$(($(grep -c XEN_CHANGED /tmp/uevents) - before))
 most=$((4 * (SECONDS - start + 1)))
 echo "# $told events, at most $most"
-holds "they make few events" [ $told -ge 1 -a $told -le $most ]
+holds "they cause few events" [ $told -ge 1 -a $told -le $most ]
 no_nodes 1 100
-holds "a hundred go" within 20 count_is 0
+holds "a hundred are removed" within 20 count_is 0
 kill $listener
 
-same "the kernel has nothing to complain about" "" "$(splats)"
+same "the kernel logged no warnings" "" "$(splats)"
 
 finish

@@ -1,19 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What the guest XM_GUEST printed of its tree (in XM_LOG) against what the
-# toolstack in dom0 knows of it: xl list -l, xl info, xenstore-ls, lsevtchn.
+# Compare the tree that the guest XM_GUEST printed (in XM_LOG) with the toolstack in dom0:
+# xl list -l, xl info, xenstore-ls, lsevtchn.
 
 # shellcheck source=selftests/ktap.sh
 . ./ktap.sh
 
-# value FILE: what the guest's tree said
+# value FILE: print the value in the guest's tree
 value()
 {
 	sed -n "s|^tree $1 ||p" "$XM_LOG"
 }
 
-# config FILTER: from the guest's configuration and state as xl has them
+# config FILTER: print a part of the guest's configuration and state in xl
 config()
 {
 	jq -r ".[] | select(.config.c_info.name == \"$XM_GUEST\") | $1" <<<"$list"
@@ -32,14 +32,14 @@ state_name()
 	esac
 }
 
-# ports KIND: how many of the guest's event channels lsevtchn lists so
+# ports KIND: print how many of the guest's event channels have this kind in lsevtchn
 ports()
 {
 	grep -c "$1" <<<"$channels"
 }
 
-# driven WHAT: the paravirtual ones, or those emulated in their stead. A test may have
-# closed a frontend for good.
+# driven KIND: print the number of paravirtual or, instead, emulated devices. A test may
+# have closed a frontend permanently.
 driven()
 {
 	if grep -q "^tree frontends/$([[ $1 == disks ]] && echo vbd || echo vif)-.*/state Connected" "$XM_LOG"; then
@@ -49,7 +49,7 @@ driven()
 	fi
 }
 
-# A CD-ROM drive is no disk.
+# CD-ROM drives do not count as disks.
 disks='.config.disks // [] | map(select(.is_cdrom | not)) | length'
 
 list=$(xl list -l)
@@ -60,7 +60,7 @@ channels=$("$XEN_BIN/lsevtchn" "$domid")
 
 same "the guest printed its tree" 1 "$(grep -c '^tree mode ' "$XM_LOG")"
 
-# What xen-mode --json printed, for a reader of JSON
+# jq reads what xen-mode --json printed.
 json=$(sed -n 's/^# # json //p' "$XM_LOG" | tail -n 1)
 if [[ $json ]]; then
 	same "the guest's JSON: mode, role, degraded" \
@@ -68,7 +68,7 @@ if [[ $json ]]; then
 		"$(jq -r '"\(.mode) \(.role) \(.degraded)"' <<<"$json" 2>&1)"
 fi
 
-# What xl built, from the mode; a PV guest under the shim is built as PVH.
+# built: print xl's type of guest for the mode; a PV guest in the shim has type PVH
 built()
 {
 	case $(value mode) in
@@ -79,9 +79,9 @@ built()
 
 shim=$(config '[.. | .pvshim? | select(. != null)] | any')
 if [[ $shim == true ]]; then
-	same "mode is what the shim runs" pv "$(value mode)"
+	same "mode is that of the guest in the shim" pv "$(value mode)"
 else
-	same "mode is of the type that xl built" "$(config .config.c_info.type)" "$(built)"
+	same "mode matches the type in xl" "$(config .config.c_info.type)" "$(built)"
 fi
 same "role" domU "$(value role)"
 same "domid" "$(config .domid)" "$(value hypervisor/domid)"
@@ -107,7 +107,7 @@ else
 fi
 same "online_vcpus" "$(xl vcpu-list "$XM_GUEST" | awk 'NR > 1 && $4 != "-"' | grep -c .)" \
 	"$(value events/online_vcpus)"
-# Xen's own view: the keys "s" (TSC) and "g" (grant tables) print to its log.
+# Xen's view: the debug keys "s" (TSC) and "g" (grant tables) print to its log.
 xl dmesg -c >/dev/null
 xl debug-keys s
 xl debug-keys g
@@ -116,7 +116,7 @@ tsc=$(grep -o "dom$domid\((hvm)\)\?: mode=.*" <<<"$said" | tail -n 1)
 grants=$(grep -A 1 "grant-table for remote d$domid " <<<"$said" | tr -d '\n')
 echo "# $tsc; $grants"
 
-# tsc_says KEY: a number in Xen's line; nothing where it is 0
+# tsc_says KEY: print a number of Xen's line, or nothing if it is 0
 tsc_says()
 {
 	grep -o "[:,] *$1=[0-9]*" <<<"$tsc" | sed 's/.*=//'
@@ -140,13 +140,13 @@ else
 fi
 
 if [[ $(config '.config.b_info.extra_hvm // [] | any(. == "-device")') == true ]]; then
-	skip "disks and network cards" "QEMU was given more than xl knows of"
+	skip "disks and network cards" "QEMU has more devices than xl knows"
 else
 	same "disks" "$(config "$disks")" "$(driven disks)"
 	same "network cards" "$(config '.config.nics // [] | length')" "$(driven networks)"
 fi
 
-# What the guest publishes for its host
+# The verdict that the guest published in xenstore
 if grep -q 'selftests: guest: verdict_in_xenstore.sh' "$XM_LOG"; then
 	said=/local/domain/$domid/data/xen_mode
 	same "data/xen_mode" "degraded = \"$(value degraded)\"
@@ -155,16 +155,16 @@ reasons = \"$(sed -n 's|^tree reasons/\(.*\) 1$|\1|p' "$XM_LOG" | paste -sd,)\"
 role = \"$(value role)\"" "$(xenstore-ls "$said" | sort)"
 fi
 
-# A guest that no event reaches never gets to xenstore.
+# A guest without events cannot use xenstore.
 if [[ $(value events/callback) == none ]]; then
-	same "no frontends without events" 0 "$(value frontends/count)"
+	same "count is 0 without events" 0 "$(value frontends/count)"
 	finish
 fi
 
 # device/TYPE/ID in xenstore; console/0 is never on the bus
 frontends=$(sed -n "s|^$device/\([^/]*\)/\([^/]*\)/state = .*|\1/\2|p" <<<"$store" |
 	sort -u)
-same "frontends are those in xenstore" "$(tr / - <<<"$frontends" | sort)" \
+same "frontends match xenstore" "$(tr / - <<<"$frontends" | sort)" \
 	"$(sed -n 's|^tree frontends/\([^/]*\)/type .*|\1|p' "$XM_LOG" | sort)"
 same "count" "$(grep -c . <<<"$frontends")" "$(value frontends/count)"
 
@@ -174,7 +174,7 @@ for frontend in $frontends; do
 	same "$frontend state" \
 		"$(state_name "$(xenstore-read "$device/$frontend/state")")" \
 		"$(value "$dir/state")"
-	# The kernel looks for the backend when it has a driver.
+	# The kernel reads the backend only for a device with a driver.
 	[[ $(value "$dir/module") ]] || continue
 	same "$frontend backend" "$(xenstore-read "$device/$frontend/backend")" \
 		"$(value "$dir/backend")"
@@ -183,9 +183,9 @@ for frontend in $frontends; do
 		"$(value "$dir/backend_domid")"
 done
 
-# What lsevtchn lists then are the channels of the Xen in between.
+# For the shim, lsevtchn lists the channels of the shim itself.
 if [[ $shim == true ]]; then
-	skip "ports" "the shim keeps its guest's event channels to itself"
+	skip "ports" "lsevtchn does not list the channels of a guest in the shim"
 	finish
 fi
 
@@ -194,6 +194,6 @@ same "interdomain ports" "$(ports 'Interdomain')" "$(value events/ports/interdom
 same "IPI ports" "$(ports 'IPI')" "$(value events/ports/ipi)"
 same "VIRQ ports" "$(ports 'Virtual IRQ')" "$(value events/ports/virq)"
 same "PIRQ ports" "$(ports 'Physical IRQ')" "$(value events/ports/pirq)"
-same "vCPUs with a timer" "$(ports 'Virtual IRQ 0$')" "$(value events/timer_vcpus)"
+same "timer_vcpus" "$(ports 'Virtual IRQ 0$')" "$(value events/timer_vcpus)"
 
 finish

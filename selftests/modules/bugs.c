@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One bug of each kind that a debug kernel is to notice, by name, so that a
- * test can show that it does. Never load this into a kernel that you need.
+ * Bugs of each kind that a debug kernel must detect, selected by name, so that a test
+ * can verify it. Never load this into a kernel that you need.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -21,11 +21,11 @@
 
 static char *bug = "";
 module_param(bug, charp, 0444);
-MODULE_PARM_DESC(bug, "which one");
+MODULE_PARM_DESC(bug, "name of the bug");
 
 static void *xm_kept;
 
-/* What the compiler must not see through */
+/* Hide the value from the compiler. */
 static unsigned int xm_many(void)
 {
 	unsigned int many = 40;
@@ -34,7 +34,7 @@ static unsigned int xm_many(void)
 	return many;
 }
 
-/* Two locks, in one order and in the other */
+/* Two locks, taken in both orders */
 static void lock_order(void)
 {
 	static DEFINE_MUTEX(a);
@@ -85,7 +85,7 @@ static void xm_no_release(struct kobject *kobj)
 {
 }
 
-/* Freed after the last put, not by the release. */
+/* Freed after the last put instead of by the release */
 static void free_without_release(void)
 {
 	static const struct kobj_type type = { .release = xm_no_release };
@@ -201,5 +201,5 @@ static void __exit xm_bugs_exit(void)
 module_init(xm_bugs_init);
 module_exit(xm_bugs_exit);
 
-MODULE_DESCRIPTION("Bugs that a debug kernel must notice");
+MODULE_DESCRIPTION("Bugs that a debug kernel must detect");
 MODULE_LICENSE("GPL");

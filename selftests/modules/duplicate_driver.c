@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers a driver of xen_mode's name on the xen bus, so that the bus refuses
- * xen_mode's own.
+ * Registers a driver with the name of xen_mode's on the xen bus, so that the bus refuses
+ * that of xen_mode.
  */
 
 #include <linux/module.h>

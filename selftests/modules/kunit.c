@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The decisions within the kernel, by the same rows as in user space: what is
- * compiled as kernel code decides as what is tested there.
+ * KUnit tests of the decisions, with the same rows as in user space: the code must decide
+ * the same when compiled for the kernel.
  */
 
 #include <kunit/test.h>

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# make check-hosts: the README's commands on a clean Debian machine of each release
-# that the testbed runs on: a root file system with git and make and nothing else, a
-# clone of the last commit, and "make demo" of each mode there. HOSTS="trixie" for
-# these releases only, MODE="pvh pv" for these machines, CHECK=1 for "make check" as
-# well. Ends with "N passed, N failed, N skipped" and that status.
+# make check-hosts: run the README's commands on a clean host of each Debian release that
+# the testbed supports: "make demo" for each mode in a root file system with only git and
+# make and with a clone of the last commit. HOSTS="trixie" limits the releases, MODE="pvh
+# pv" the machines, CHECK=1 adds "make check". Ends with "N passed, N failed, N skipped"
+# and that status.
 
 # shellcheck source=selftests/testbed/prepare.sh
 . "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
@@ -19,7 +19,7 @@ readonly HOST_ROOT=$BUILD/host
 passed=0
 failed=0
 
-# fresh_host RELEASE: that machine, with a clone of this repository
+# fresh_host RELEASE: create the root file system with a clone of this repository
 fresh_host()
 {
 	local clean=$BUILD/rootfs-host-$1
@@ -31,13 +31,13 @@ fresh_host()
 	git clone -q --no-hardlinks "$SRC" "$HOST_ROOT/root/xen_mode"
 }
 
-# on_host COMMAND...: there, in its home, as the first process with devices of its
-# own, so that nothing is left of it
+# on_host COMMAND...: run the command there in new namespaces and with its own devices, so
+# that nothing is left behind
 on_host()
 {
 	# shellcheck disable=SC2016 # expanded by that shell
 	env -i PATH="$PATH" HOME=/root TERM=dumb unshare --mount --pid --fork sh -ec '
-		# A root of its own: unshare(1) there wants it to be a mount.
+		# unshare(1) on that host needs its root to be a mount point.
 		mount --bind "$0" "$0"
 		cd "$0"
 		mount -t proc proc proc
@@ -55,7 +55,7 @@ on_host()
 		"$HOST_ROOT" "$@"
 }
 
-# result STATUS WHAT
+# result STATUS NAME
 result()
 {
 	if [[ $1 == 0 ]]; then
@@ -67,7 +67,7 @@ result()
 	fi
 }
 
-# demo HOST MODE: whether "make demo" prints the tree of a machine of that mode
+# demo HOST MODE: succeed if "make demo" prints the tree of a machine in that mode
 demo()
 {
 	local name=$RUN/$1-$2 start=$SECONDS status=0
@@ -78,7 +78,7 @@ demo()
 	((status == 0)) || tail -n 40 "$name.err" >&2
 }
 
-# check HOST
+# check HOST: run "make check" there
 check()
 {
 	local name=$RUN/$1-check start=$SECONDS status=0
@@ -94,7 +94,7 @@ rm -rf "$RUN"
 mkdir -p "$RUN"
 for host in "${HOSTS[@]}"; do
 	fresh_host "$host"
-	say "a clean $host"
+	say "preparing a clean host: $host"
 	for mode in "${MODES[@]}"; do
 		demo "$host" "$mode"
 	done

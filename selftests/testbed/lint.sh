@@ -14,15 +14,14 @@ passed=0
 failed=0
 LINT=$CHROOT/usr/src/xen_mode-lint
 
-# Debian's headers name their own compiler unless told otherwise, and were
-# configured for it: what only gcc has is switched off.
+# Debian's headers are configured for gcc: disable what only gcc supports.
 readonly CLANG=(LLVM=1 CC=clang CONFIG_CC_IS_GCC= CONFIG_CC_IS_CLANG=y
 	CONFIG_GCC_VERSION=0 CONFIG_CLANG_VERSION=140000
 	CONFIG_CC_IMPLICIT_FALLTHROUGH=-Wimplicit-fallthrough
 	CONFIG_FTRACE_MCOUNT_USE_CC= CONFIG_RETHUNK= CONFIG_SLS=
 	CONFIG_INIT_STACK_ALL_ZERO=)
 
-# quiet_check NAME COMMAND...: it must succeed and print nothing.
+# quiet_check NAME COMMAND...: the command must succeed and print nothing
 quiet_check()
 {
 	local name=$1 log=$BUILD/log/lint-$1.log
@@ -38,7 +37,7 @@ quiet_check()
 	fi
 }
 
-# Every file of the kind that git knows, or that is there without git.
+# files EXPRESSION: list the files that match find's expression, with or without git
 files()
 {
 	(cd "$SRC" && find . -path ./build -prune -o -path ./.git -prune -o -type f "$@" -print |
@@ -53,7 +52,7 @@ shell_scripts()
 	done
 }
 
-# Whole files, so no commit message and no MAINTAINERS are looked for.
+# Check whole files, without a commit message and MAINTAINERS.
 run_checkpatch()
 {
 	files '(' -name '*.[ch]' -o -name Kbuild ')' |
@@ -62,7 +61,7 @@ run_checkpatch()
 			--show-types -f)
 }
 
-# build ARGUMENT...: what the compiler and its helpers say of the module.
+# build ARGUMENT...: build the module and print all warnings
 build()
 {
 	local log=$BUILD/log/lint-build.log
@@ -73,7 +72,7 @@ build()
 		cat "$log"
 		return 1
 	fi
-	# Not what is said of the kernel's own headers.
+	# Ignore warnings for the kernel's headers.
 	! grep -E 'warning|error' "$log" | grep -F xen_mode-lint/
 }
 
@@ -86,21 +85,21 @@ run_shellcheck()
 	in_chroot "$SUITE" sh -c 'cd /usr/src/xen_mode-lint && exec shellcheck -x "$@"' sh "${scripts[@]}"
 }
 
-# Which other pages are installed here is no fault of these.
+# Ignore missing pages of other packages.
 run_mandoc()
 {
 	! mandoc -T lint "$SRC"/Documentation/man/*.[1-9] 2>&1 |
 		grep -v -e 'referenced manual not found' -e 'outdated mandoc.db'
 }
 
-# readme_row REASON COLUMN: what the README's table of reasons says, without markup
+# readme_row REASON COLUMN: print a cell of the README's table of reasons, without markup
 readme_row()
 {
 	awk -F ' [|] ' -v reason="| \`$1\`" -v column="$2" '$1 == reason { print $column }' \
 		"$SRC/README.md" | tr -d '`' | sed 's/ |$//'
 }
 
-# What xen-mode says of each reason is what the README says.
+# xen-mode prints the same text for each reason as the README.
 run_advice()
 {
 	local reason dir
@@ -118,8 +117,8 @@ run_advice()
 	rm -r "$dir"
 }
 
-# Each test of selftests/guest/extended runs in some machine, and each that a machine
-# names is there.
+# Each test of selftests/guest/extended runs in some machine, and each test in the list of
+# a machine exists.
 run_extended_tests()
 {
 	local tests=$SRC/selftests/guest run
@@ -137,7 +136,7 @@ prose()
 		-o -path './module/*.[ch]' -o -path './include/*' -o -name Kbuild -o -name Makefile ')'
 }
 
-# Words that Documentation/hacking.md gives up, each for the field's own
+# Words and phrases to avoid, see Documentation/hacking.md
 run_words()
 {
 	local pages status=0
@@ -149,7 +148,7 @@ run_words()
 	[[ $status == 1 ]]
 }
 
-# Not a disk's name (hda), nor what mandoc calls a title (Nd)
+# Exceptions: hda is a disk, Nd is a macro of mandoc, the others are in quoted output.
 run_codespell()
 {
 	(cd "$SRC" && files | xargs codespell -L hda,nd,clos,asymmetri)
@@ -168,7 +167,7 @@ quiet_check probe-control probe_control
 quiet_check gcc build
 quiet_check sparse build C=2
 quiet_check clang build "${CLANG[@]}"
-# Of a kernel's stack of 16 KiB somebody else has most.
+# The kernel's stack has only 16 KiB, and other functions need most of it.
 quiet_check stack build KCFLAGS=-Wframe-larger-than=512
 quiet_check gcc-analyzer build KCFLAGS=-fanalyzer
 quiet_check clang-analyzer build "${CLANG[@]}" C=2 CHECK=clang \

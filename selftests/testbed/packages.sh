@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# make check-packages: build the packages, then install, upgrade, break and
-# remove them in a clean system of each Debian release, with that release's own
-# apt, dkms, compiler and kernels; then boot a guest of that release's kernels
-# with the module that was built there, and try the fleet's tools. SUITES="bookworm sid" for these only.
+# make check-packages: build the packages; install, upgrade, break and remove them in a
+# clean system of each Debian release, with the apt, dkms, compiler and kernels of that
+# release; then boot guests with these kernels and the modules that were built there, and
+# test the monitoring programs. SUITES="bookworm sid" limits the releases.
 # Ends with "N passed, N failed, N skipped" and that status.
 
 # shellcheck source=selftests/testbed/boot.sh
 . "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
 
-# What is not of a release runs only with all of them.
+# Tests that do not depend on a release run only without SUITES.
 ALL=
 [[ ${SUITES:-} ]] || ALL=1
 read -ra SUITES <<<"${SUITES:-bullseye bookworm trixie sid}"
@@ -24,7 +24,7 @@ readonly RUN=$BUILD/run/packages
 # shellcheck source=selftests/testbed/packages/images.sh
 . "$TESTBED/packages/images.sh"
 
-# result STATUS WHERE WHAT: one result; 0 is a pass
+# result STATUS WHERE NAME: record a result; 0 is a pass
 result()
 {
 	local verdict=pass
@@ -34,7 +34,7 @@ result()
 	say "  $verdict $2: $3"
 }
 
-# expect WHERE WHAT COMMAND...: a result from the status of a command
+# expect WHERE NAME COMMAND...: record the status of a command as a result
 expect()
 {
 	local where=$1 what=$2 status=0
@@ -44,14 +44,14 @@ expect()
 	result "$status" "$where" "$what"
 }
 
-# skip WHERE WHAT: what cannot run here, and why
+# skip WHERE NAME: record a test that cannot run, with the reason
 skip()
 {
 	echo "skip $1: $2" >>"$RUN/results"
 	say "  skip $1: $2"
 }
 
-# says WHERE WHAT WORDS: the last command within a root did
+# says WHERE NAME TEXT: check that the last command in a root printed this
 says()
 {
 	local status=0
@@ -60,7 +60,7 @@ says()
 	result $status "$1" "$2"
 }
 
-# within DIR COMMAND...: in that root; what it says is kept for says()
+# within DIR COMMAND...: run it in that root, and keep its output for says()
 within()
 {
 	local status=0
@@ -70,13 +70,13 @@ within()
 	return $status
 }
 
-# signed_by WHOM MODULE
+# signed_by SIGNER MODULE: succeed if the module has this signer
 signed_by()
 {
 	modinfo -F signer "$2" | grep -qx "$1"
 }
 
-# base SUITE: a system with dkms, two kernels and their headers
+# base SUITE: create a system with dkms, two kernels and their headers
 base()
 {
 	echo "$BUILD/rootfs-packages-$1"
@@ -95,28 +95,28 @@ prepare_base()
 	local slim
 
 	mapfile -t slim < <(no_docs)
-	# Its packages stay, to be installed again.
+	# Keep the downloaded packages, which are installed again later.
 	INITRD=No rootfs_dir "$(base "$1")" "$1" \
 		linux-image-amd64,linux-headers-amd64,dkms,gcc,make,kmod,openssl,systemd \
 		--variant=minbase --skip=cleanup/apt/lists --skip=cleanup/apt/cache \
 		--customize-hook="$CLOUD_KERNEL" "${slim[@]}"
 }
 
-# here COMMAND...: in the system that is tested now ($SYSTEM, of $WHERE), which
-# makes no initramfs: that takes its time
+# here COMMAND...: run it in the tested system ($SYSTEM, of $WHERE), without building an
+# initramfs, which takes long
 here()
 {
 	within "$SYSTEM" env INITRD=No "$@"
 }
 
-# fresh SUITE: that system, with nothing of ours
+# fresh SUITE: create the tested system, without our packages
 fresh()
 {
 	WHERE=$1
 	SYSTEM=$BUILD/packages-$1
 	rm -rf --one-file-system "$SYSTEM"
 	cp -a --reflink=auto "$(base "$1")" "$SYSTEM"
-	# It is thrown away: dpkg need not wait for the disk.
+	# The system is temporary: dpkg need not sync.
 	echo force-unsafe-io >"$SYSTEM/etc/dpkg/dpkg.cfg.d/unsafe-io"
 	for version in "$VERSION" "$NEXT" "$BROKEN" "$RESPIN"; do
 		cp "$(built_deb "$version" xen-mode-dkms)" "$SYSTEM/$version.deb"
@@ -124,7 +124,7 @@ fresh()
 	mapfile -t RELEASES < <(find "$SYSTEM/lib/modules" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort)
 }
 
-# apt's own word for it: the status of the package
+# configured: succeed if dpkg reports the package as installed
 configured()
 {
 	here dpkg -s xen-mode-dkms | grep -qx 'Status: install ok installed'
@@ -135,14 +135,14 @@ install_deb()
 	here apt-get install -y --allow-downgrades "/$1.deb"
 }
 
-# has VERSION RELEASE: whether dkms and depmod know it, of this version
+# has VERSION RELEASE: succeed if dkms and depmod have this version
 has()
 {
 	here dkms status -m xen_mode -v "$1" -k "$2" | grep -q installed &&
 		[[ $(here modinfo -k "$2" -F version xen_mode) == "$1" ]]
 }
 
-# Nothing of that version is left.
+# gone VERSION: succeed if nothing of that version is left
 gone()
 {
 	[[ ! -e $SYSTEM/usr/src/xen_mode-$1 && ! -e $SYSTEM/var/lib/dkms/xen_mode/$1 ]]
@@ -153,7 +153,7 @@ registered()
 	here dkms status -m xen_mode | grep -q "xen_mode.*$1"
 }
 
-# files: what there is, but for what apt and dkms keep of any package
+# files: list all files, except those that apt and dkms keep for any package
 files()
 {
 	(cd "$SYSTEM" && find . -xdev ! -type d ! -path './var/log/*' ! -path './var/cache/*' \
@@ -180,7 +180,7 @@ each_built()
 	done
 }
 
-# keep RELEASE: the module, for a guest
+# keep RELEASE: copy the module for a guest
 keep()
 {
 	local module=$SYSTEM/lib/modules/$1/updates/dkms/xen_mode.ko
@@ -192,10 +192,10 @@ keep()
 test_install()
 {
 	expect "$WHERE" "apt installs it" install_deb "$VERSION"
-	says "$WHERE" "not loaded where this system is not the one that runs" "xen_mode: not loaded"
+	says "$WHERE" "the package does not load the module in a chroot" "xen_mode: not loaded"
 	each_built "$VERSION" installed
 	for release in "${RELEASES[@]}"; do
-		expect "$WHERE" "the module for $release is kept for a guest" keep "$release"
+		expect "$WHERE" "a guest gets the module for $release" keep "$release"
 	done
 }
 
@@ -206,21 +206,21 @@ test_upgrade()
 	expect "$WHERE" "apt installs another revision" install_deb "$RESPIN"
 	each_built "$VERSION" "another revision"
 	for release in "${RELEASES[@]}"; do
-		expect "$WHERE" "another revision: it was built again for $release" respun "$release"
+		expect "$WHERE" "another revision: the module is built again for $release" respun "$release"
 	done
-	# As apt does it together with a kernel
+	# apt does this when it upgrades the package together with a kernel.
 	expect "$WHERE" "the next version is unpacked" here dpkg --unpack "/$NEXT.deb"
-	expect "$WHERE" "meanwhile a kernel is installed" here run-parts --report --exit-on-error \
+	expect "$WHERE" "before it is configured, a kernel is installed" here run-parts --report --exit-on-error \
 		--arg="${RELEASES[0]}" --arg="/boot/vmlinuz-${RELEASES[0]}" /etc/kernel/postinst.d
 	for release in "${RELEASES[@]}"; do
-		expect "$WHERE" "meanwhile the module is there, $release" version_is "$VERSION" "$release"
+		expect "$WHERE" "before it is configured, the old module is installed, $release" version_is "$VERSION" "$release"
 	done
 	expect "$WHERE" "apt upgrades it" install_deb "$NEXT"
 	each_built "$NEXT" upgraded
-	expect "$WHERE" "upgraded: the old version is gone" gone "$VERSION"
+	expect "$WHERE" "upgraded: the old version is removed" gone "$VERSION"
 }
 
-# The cloud kernel goes, then the last one, then both come as an update does.
+# Remove the cloud kernel, then the last kernel, then install both as an update does.
 test_kernels()
 {
 	local release images=() headers=()
@@ -231,43 +231,43 @@ test_kernels()
 	done
 	expect "$WHERE" "a kernel is removed" here apt-get purge -y --allow-change-held-packages \
 		"linux-image-${RELEASES[1]}" "linux-headers-${RELEASES[1]}"
-	expect "$WHERE" "without it, still registered" registered "$NEXT"
+	expect "$WHERE" "without that kernel, dkms still has the module" registered "$NEXT"
 	expect "$WHERE" "the last kernel is removed" here apt-get purge -y "${images[@]}" "${headers[@]}"
-	expect "$WHERE" "without any kernel, still registered" registered "$NEXT"
+	expect "$WHERE" "without any kernel, dkms still has the module" registered "$NEXT"
 	expect "$WHERE" "kernels are installed" here apt-get install -y --no-install-recommends \
 		"${images[@]}" "${headers[@]}"
 	each_built "$NEXT" "kernel updated"
 }
 
-# dkms_is OPERATOR VERSION: of this system's dkms
+# dkms_is OPERATOR VERSION: compare the version of dkms in this system
 dkms_is()
 {
 	dpkg --compare-versions "${DKMS[$WHERE]}" "$1" "$2"
 }
 
-# An upgrade that does not build leaves what is there, and says so.
+# An upgrade that does not build keeps the old module and prints a message.
 test_broken_upgrade()
 {
 	local release
 
-	expect "$WHERE" "apt goes on where the build fails" install_deb "$BROKEN"
-	says "$WHERE" "says that the build failed" "version $BROKEN for ${RELEASES[0]} FAILED: "
-	says "$WHERE" "says what the compiler said" "#error planted by the tests"
-	says "$WHERE" "says what stays" "version $NEXT stays installed for ${RELEASES[0]}"
-	expect "$WHERE" "does not blame the headers" fails grep -q headers "$RUN/said"
+	expect "$WHERE" "apt succeeds although the build fails" install_deb "$BROKEN"
+	says "$WHERE" "the package prints that the build failed" "version $BROKEN for ${RELEASES[0]} FAILED: "
+	says "$WHERE" "the package prints the compiler's error" "#error planted by the tests"
+	says "$WHERE" "the package prints the version that stays" "version $NEXT stays installed for ${RELEASES[0]}"
+	expect "$WHERE" "the package does not mention headers" fails grep -q headers "$RUN/said"
 	expect "$WHERE" "the package is configured" configured
 	for release in "${RELEASES[@]}"; do
-		expect "$WHERE" "the module stays where the next does not build, $release" version_is "$NEXT" "$release"
+		expect "$WHERE" "the old module stays if the new one does not build, $release" version_is "$NEXT" "$release"
 	done
 
-	# Before 3.0 dkms forgets what failed; later the kernel's package fails with it.
+	# dkms before 3.0 ignores a failed build; later the package of the kernel fails, too.
 	if dkms_is lt 3.0; then
-		expect "$WHERE" "an update of the kernel goes on where the build fails" update_kernel
+		expect "$WHERE" "an update of the kernel succeeds although the build fails" update_kernel
 	else
-		expect "$WHERE" "an update of the kernel fails where the build fails" fails update_kernel
-		says "$WHERE" "says what failed" "/var/lib/dkms/xen_mode/$BROKEN/build/make.log"
+		expect "$WHERE" "an update of the kernel fails if the build fails" fails update_kernel
+		says "$WHERE" "dkms prints the log of the build" "/var/lib/dkms/xen_mode/$BROKEN/build/make.log"
 	fi
-	expect "$WHERE" "the version before replaces it" go_back
+	expect "$WHERE" "a rollback installs the old version" go_back
 	each_built "$NEXT" "after a failure"
 }
 
@@ -276,13 +276,13 @@ update_kernel()
 	here apt-get install -y --reinstall --no-install-recommends "linux-image-${RELEASES[0]}"
 }
 
-# go_back: as Documentation/fleet.md says it
+# go_back: roll back, as Documentation/fleet.md describes it
 go_back()
 {
 	here dpkg -i "/$NEXT.deb" && here apt-get install -y --fix-broken && here dpkg --configure -a
 }
 
-# A kernel that the module is not for is no error.
+# An unsupported kernel is not an error.
 test_other_kernels()
 {
 	local release dir
@@ -296,19 +296,19 @@ test_other_kernels()
 	done
 	echo "# CONFIG_XEN is not set" >"$SYSTEM/lib/modules/9.9.9-no-xen/build/.config"
 	for release in 9.9.9-no-xen 4.1.0-old; do
-		expect "$WHERE" "a kernel is installed that it is not for, $release" here run-parts \
+		expect "$WHERE" "an unsupported kernel is installed, $release" here run-parts \
 			--report --exit-on-error --arg="$release" --arg="/boot/vmlinuz-$release" /etc/kernel/postinst.d
 		if dkms_is lt 3.0.11; then
-			says "$WHERE" "says why, $release" "xen_mode: not built for $release: it "
+			says "$WHERE" "the reason is printed, $release" "xen_mode: not built for $release: it "
 		else
-			says "$WHERE" "says why, $release" BUILD_EXCLUSIVE
+			says "$WHERE" "the reason is printed, $release" BUILD_EXCLUSIVE
 		fi
 		expect "$WHERE" "nothing was built, $release" fails here dkms build -m xen_mode -v "$NEXT" -k "$release"
 	done
-	expect "$WHERE" "the package says why, too" here "/usr/src/xen_mode-$NEXT/packaging/dkms/build-all" "$NEXT" 9.9.9-no-xen
-	says "$WHERE" "it is without Xen" "CONFIG_XEN"
-	expect "$WHERE" "and of an old one" here "/usr/src/xen_mode-$NEXT/packaging/dkms/build-all" "$NEXT" 4.1.0-old
-	says "$WHERE" "it is older" "it is older than Linux"
+	expect "$WHERE" "build-all succeeds for a kernel without Xen" here "/usr/src/xen_mode-$NEXT/packaging/dkms/build-all" "$NEXT" 9.9.9-no-xen
+	says "$WHERE" "it prints the reason: no Xen" "CONFIG_XEN"
+	expect "$WHERE" "build-all succeeds for an old kernel" here "/usr/src/xen_mode-$NEXT/packaging/dkms/build-all" "$NEXT" 4.1.0-old
+	says "$WHERE" "it prints the reason: too old" "it is older than Linux"
 	rm -r "$SYSTEM/lib/modules/9.9.9-no-xen" "$SYSTEM/lib/modules/4.1.0-old"
 }
 
@@ -322,15 +322,15 @@ test_without_headers()
 	expect "$WHERE" "headers are removed" here apt-get purge -y "${headers[@]}"
 	expect "$WHERE" "apt installs it without headers" here apt-get install -y \
 		--no-install-recommends "/$VERSION.deb"
-	says "$WHERE" "names the headers that are missing" "linux-headers-${RELEASES[0]} linux-headers-amd64"
-	says "$WHERE" "names those of the cloud flavour" "linux-headers-${RELEASES[1]} linux-headers-cloud-amd64"
-	says "$WHERE" "is loud where there are no headers" "NO kernel has the module"
-	# What Documentation/fleet.md says of a module that is lost, from the running kernel
+	says "$WHERE" "the package names the missing headers" "linux-headers-${RELEASES[0]} linux-headers-amd64"
+	says "$WHERE" "the package names those of the cloud flavour" "linux-headers-${RELEASES[1]} linux-headers-cloud-amd64"
+	says "$WHERE" "the package warns if no kernel has headers" "NO kernel has the module"
+	# Documentation/fleet.md describes this for a running kernel without the module.
 	mkdir -p "$SYSTEM/lib/modules/$(uname -r)"
 	here depmod >/dev/null
 	expect "$WHERE" "systemd-modules-load succeeds without the module" here \
 		env SYSTEMD_LOG_TARGET=console /lib/systemd/systemd-modules-load
-	says "$WHERE" "systemd-modules-load logs that it is missing" "Failed to find module 'xen_mode'"
+	says "$WHERE" "systemd-modules-load logs the missing module" "Failed to find module 'xen_mode'"
 }
 
 test_suite()
@@ -353,7 +353,7 @@ test_suite()
 	rm -rf --one-file-system "$SYSTEM"
 }
 
-# "make install" on a machine: a PV dom0 whose system has a compiler.
+# Run "make install" on a machine: a PV dom0 whose system has a compiler.
 test_make_install()
 {
 	local log=$RUN/install.log disk=$RUN/install.img extra=$RUN/install.d
@@ -365,7 +365,7 @@ test_make_install()
 	cp "$BUILD/packager.squashfs" "$disk"
 	source_of "$extra$SOURCES" "$VERSION"
 	install -D "$TESTBED/guest/install-test" "$extra/testbed/install-test"
-	# First: an archive that is not compressed must start at a multiple of 4.
+	# This must be first: an uncompressed archive must start at a multiple of 4.
 	archive_tree "$extra" | cat - "$(test_initrd "$SUITE")" >"$RUN/install.cpio"
 	say "make install in a PV dom0"
 	run_qemu "$log" "=== END" 2700 "${QEMU_X86[@]}" -m 3000 -smp 2 \
@@ -378,8 +378,8 @@ test_make_install()
 	rm -rf "$extra" "$disk" "$RUN/install.cpio"
 }
 
-# Guests of each release's kernels, with the modules that were built above, and
-# the programs that a fleet is run with.
+# Boot guests with the kernels of each release and the modules that were built above, and
+# test the monitoring programs.
 test_guests()
 {
 	local suite runs=("${FLEET[@]}")
@@ -416,7 +416,7 @@ if [[ $ALL ]]; then
 fi
 test_guests
 
-# table: release x dkms x kernel
+# table: print the results by release, dkms and kernel
 table()
 {
 	local suite flavour kernel

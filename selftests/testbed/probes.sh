@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The probes of Kbuild say no for no other reason than that the kernel lacks
-# something, and stop the build where they cannot say anything. Each test succeeds
-# and prints nothing, or prints what it found. Include prepare.sh first.
+# Test the probes of Kbuild: a probe must fail only if the kernel lacks the interface, and
+# the build must stop if nothing compiles. Each test succeeds and prints nothing, or
+# prints its findings. Include prepare.sh first.
 
 readonly PROBES=$CHROOT/usr/src/xen_mode-probes
 
-# probe_make SYMVERS ARGUMENT...: make in the copied sources, where that file of
-# the chroot is the kernel's Module.symvers
+# probe_make SYMVERS ARGUMENT...: run make in the copied sources, with that file of the
+# chroot as the kernel's Module.symvers
 probe_make()
 {
 	# shellcheck disable=SC2016 # expanded by that shell
@@ -19,7 +19,7 @@ probe_make()
 		sh "/lib/modules/$(kernel_release "$SUITE")/build" "$@" 2>&1
 }
 
-# answers SYMVERS: what one object is compiled with, and what the build says
+# answers SYMVERS: print the macros for an object, and the messages of the build
 answers()
 {
 	sources "$PROBES"
@@ -28,7 +28,7 @@ answers()
 		grep -oE -e '-DXEN_MODE_(HAVE|CLASS)_[A-Z_]*|^xen_mode: .*' | sort -u
 }
 
-# expect_answers WHAT SYMVERS ANSWERS
+# expect_answers NAME SYMVERS ANSWERS: compare them
 expect_answers()
 {
 	local got
@@ -37,7 +37,7 @@ expect_answers()
 	[[ $got == "$3" ]] || printf '%s: expected:\n%s\ngot:\n%s\n' "$1" "$3" "$got"
 }
 
-# The symbols of the real kernel, the same without two, and none.
+# Test with the symbols of the kernel, without two of them, and without any.
 symvers_files()
 {
 	local dir=$CHROOT/usr/src/xen_mode-symvers real
@@ -49,7 +49,7 @@ symvers_files()
 	: >"$dir/none"
 }
 
-# Linux 6.1 has both, and no blk_cleanup_disk(). One probe asks for no symbol.
+# Linux 6.1 has both, but not blk_cleanup_disk(). One probe needs no symbol.
 probe_answers()
 {
 	local dir=/usr/src/xen_mode-symvers none=-DXEN_MODE_CLASS_INTERFACE_SELF both assumption
@@ -61,12 +61,12 @@ xen_percpu_upcall xen_pvh blk_cleanup_disk where its headers declare them"
 	expect_answers "all symbols" "$dir/all" "$both"
 	expect_answers "two symbols fewer" "$dir/without" "$none"
 	expect_answers "no symbols" "$dir/none" "$both"$'\n'"$assumption"
-	# What a probe asks for is renamed to what no kernel has.
+	# Rename the interface in the probe to one that no kernel has.
 	PROBES_EDIT='s/\<(xen_percpu_upcall|xen_pvh|blk_cleanup_disk)\>/xen_mode_\1/' \
 		expect_answers "nothing declared" "$dir/none" "$none"$'\n'"$assumption"
 }
 
-# stops WORDS ARGUMENT...: make stops before it compiles, with the compiler's words
+# stops PATTERN ARGUMENT...: make must stop early and print the compiler's message
 stops()
 {
 	local words=$1 output status=0
@@ -85,7 +85,7 @@ probe_control()
 	symvers_files
 	stops "fatal error: missing.h: No such file" "KCFLAGS=-include missing.h"
 	stops "no-such-compiler: not found" CC=no-such-compiler
-	# Without a compiler there is nothing to clean up either, but no error.
+	# make clean must succeed without a compiler.
 	probe_make /usr/src/xen_mode-symvers/all CC=no-such-compiler clean |
 		grep -F 'xen_mode: ' || :
 }

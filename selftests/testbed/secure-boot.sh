@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# secure-boot.sh [KERNEL...]: the module as DKMS signs it, on machines whose
-# kernel asks for signatures. All is as Debian signs and ships it: firmware with
-# Microsoft's keys, shim, GRUB, the kernel. DKMS's key becomes known the way that a
-# person makes it known: by mokutil, a restart and MokManager.
+# secure-boot.sh [KERNEL...]: test the module that DKMS signed on machines whose kernel
+# requires signatures, with Debian's firmware (with Microsoft's keys), shim, GRUB and
+# kernel. The key of DKMS is enrolled in the same way as by a person: with mokutil, a
+# reboot and MokManager.
 # Prints its results, then "N passed, N failed, 0 skipped" with that status.
 
 # shellcheck source=selftests/testbed/boot.sh
@@ -14,22 +14,22 @@ read -ra SIGNED <<<"${*:-bullseye $SUITE trixie}"
 readonly RUN=$BUILD/run/secure-boot
 readonly FIRMWARE=$BUILD/secure-boot
 readonly ROOTFS=$BUILD/rootfs-secure-boot
-# What is asked for once by mokutil and once by MokManager
+# The password that mokutil and MokManager ask for
 readonly PASSWORD=enroll-me
 
-# keyring_of KERNEL: where it has the keys that were enrolled
+# keyring_of KERNEL: print its keyring with the enrolled keys
 keyring_of()
 {
 	[[ $1 == bullseye* ]] && echo .platform || echo .machine
 }
 
-# refuses KERNEL: whether Secure Boot alone makes it enforce signatures
+# refuses KERNEL: print how the kernel refuses modules under Secure Boot
 refuses()
 {
 	[[ $1 == bullseye* ]] && echo locked-down || echo enforced
 }
 
-# sign_by_tool SUITE: what dkms before 3.0 is told to sign by, as a person would
+# sign_by_tool SUITE: configure dkms before 3.0 to sign, as fleet.md describes it
 sign_by_tool()
 {
 	local dir
@@ -67,7 +67,7 @@ prepare_secure_boot()
 	archive_dir "$ROOTFS" ! -path './usr/share/*'
 }
 
-# spoil KERNEL DIR: the module as no kernel may take it
+# spoil KERNEL DIR: make copies of the module that no kernel may load
 spoil()
 {
 	local module other=/var/tmp/other-key dir
@@ -75,10 +75,10 @@ spoil()
 	module=$(module_of "$1")
 	dir=$(chroot_of "$1")
 	mkdir -p "$2"
-	# It writes the file anew, without what was appended.
+	# This rewrites the file without the appended signature.
 	strip -g -o "$2/unsigned.ko" "$module"
 	LC_ALL=C sed 's/description=Publishes/description=publishes/' "$module" >"$2/changed.ko"
-	! cmp -s "$module" "$2/changed.ko" || die "nothing was changed in $module"
+	! cmp -s "$module" "$2/changed.ko" || die "$module was not changed"
 
 	in_chroot "$1" openssl req -new -x509 -nodes -days 1 -newkey rsa:2048 \
 		-subj "/CN=Another key" -keyout "$other.key" -outform DER -out "$other.der" 2>/dev/null
@@ -89,7 +89,7 @@ spoil()
 	rm "$dir$other".*
 }
 
-# export_keys DIR: the certificate of each suite's DKMS, and its id
+# export_keys DIR: write the certificate of DKMS in each suite, and its id
 export_keys()
 {
 	local kernel
@@ -99,7 +99,7 @@ export_keys()
 		cp "$(chroot_of "$kernel")/var/lib/dkms/mok.pub" "$1/$kernel.der"
 		in_chroot "$kernel" openssl x509 -inform DER -in /var/lib/dkms/mok.pub -noout \
 			-ext subjectKeyIdentifier | sed -n 's/://g; s/^ *\([0-9A-F]*\)$/\L\1/p' >"$1/$kernel.id"
-		[[ -s $1/$kernel.id ]] || die "DKMS's key of $kernel has no id"
+		[[ -s $1/$kernel.id ]] || die "the key of DKMS for $kernel has no id"
 	done
 }
 
@@ -118,15 +118,15 @@ make_signed_initrd()
 	rm -rf "$overlay"
 }
 
-# linux_line WHAT KERNEL REFUSES [ARGUMENT]: what the kernel is told. On a busy
-# machine its check of the timer may fail.
+# linux_line NAME KERNEL REFUSES [ARGUMENT]: print the kernel command line. On a busy host
+# the kernel's check of the timer can fail.
 linux_line()
 {
 	echo "console=ttyS0 quiet no_timer_check rdinit=/init xm.run=${1%%-*} xm.name=$1@$2 xm.kernel=$2" \
 		"xm.refuses=$3 xm.keyring=$(keyring_of "$2") xm.password=$PASSWORD ${4:-}"
 }
 
-# make_disk DIR KERNEL LINE: what the firmware boots from: shim, GRUB, the kernel
+# make_disk DIR KERNEL LINE: make the boot disk with shim, GRUB and the kernel
 make_disk()
 {
 	rm -rf "$1"
@@ -143,7 +143,7 @@ make_disk()
 	GRUB
 }
 
-# with_keyboard FIFO COMMAND...: it reads what is written to the FIFO
+# with_keyboard FIFO COMMAND...: run the command with the FIFO as its input
 with_keyboard()
 {
 	local keyboard=$1
@@ -152,18 +152,18 @@ with_keyboard()
 	"$@" <>"$keyboard"
 }
 
-# press LOG KEYBOARD TEXT KEYS: press these keys once that text is on the screen
+# press LOG KEYBOARD TEXT KEYS: wait for the text on the screen, then press the keys
 press()
 {
 	until grep -qaF "$3" "$1"; do
 		sleep 0.5
 	done
-	# It is drawn first, then read.
+	# The menu is drawn before it accepts keys.
 	sleep 1
 	printf '%s' "$4" >"$2"
 }
 
-# enroll LOG KEYBOARD: what a person does in MokManager
+# enroll LOG KEYBOARD: enroll the key in MokManager
 enroll()
 {
 	local down=$'\e[B' enter=$'\r' keys
@@ -177,7 +177,7 @@ enroll()
 	press "$@" "Reboot" "$enter"
 }
 
-# boot_signed WHAT KERNEL REFUSES [ARGUMENT]: as the firmware does
+# boot_signed NAME KERNEL REFUSES [ARGUMENT]: boot through the firmware
 boot_signed()
 {
 	local name=$1@$2 disk=$RUN/disk keyboard=$RUN/keyboard log person
@@ -201,15 +201,15 @@ boot_signed()
 	results "$name"
 }
 
-# switch_off: Secure Boot, as one does in the firmware's own setup. Its variable is
-# this name in UTF-16, then one byte.
+# switch_off: disable Secure Boot, as in the setup of the firmware. The variable is this
+# name in UTF-16, then one byte.
 switch_off()
 {
 	perl -0777 -pi -e '$name = join("\0", split(//, "SecureBootEnable"));
 		s/$name\0\0\0\K\x01/\0/ or die "no such variable\n"' "$RUN/variables"
 }
 
-# boot_plain WHAT KERNEL REFUSES [ARGUMENT]: by the emulator's own firmware
+# boot_plain NAME KERNEL REFUSES [ARGUMENT]: boot without UEFI
 boot_plain()
 {
 	local name=$1@$2
@@ -219,7 +219,7 @@ boot_plain()
 	results "$name"
 }
 
-# results NAME: of a machine, and whether it gave all that it planned
+# results NAME: collect the results of a machine, and check its plan
 results()
 {
 	section "$RUN/$1.log.txt" "$1" >"$RUN/$1.txt"
@@ -247,13 +247,13 @@ for kernel in "${SIGNED[@]}"; do
 done
 
 for kernel in "${SIGNED[@]}"; do
-	# Each asks to enroll all keys; the last that asks is heard.
+	# Each machine requests to enroll all keys; only the last request counts.
 	cp "$FIRMWARE/usr/share/OVMF/OVMF_VARS_4M.ms.fd" "$RUN/variables"
-	say "booting $kernel by Secure Boot, DKMS's key not enrolled"
+	say "booting $kernel with Secure Boot, the key of DKMS not enrolled"
 	boot_signed without_key "$kernel" "$(refuses "$kernel")"
 done
 for kernel in "${SIGNED[@]}"; do
-	say "booting $kernel by Secure Boot, DKMS's key enrolled"
+	say "booting $kernel with Secure Boot, the key of DKMS enrolled"
 	case $(refuses "$kernel") in
 	enforced) boot_signed with_key "$kernel" enforced module.sig_enforce=1 ;;
 	locked-down) boot_signed with_key "$kernel" locked-down ;;
@@ -262,7 +262,7 @@ done
 say "booting ${SIGNED[-1]} with its key enrolled, but without Secure Boot"
 switch_off
 boot_signed secure_boot_off "${SIGNED[-1]}" enforced module.sig_enforce=1
-say "booting ${SIGNED[-1]} without such firmware"
+say "booting ${SIGNED[-1]} without UEFI"
 boot_plain no_firmware-enforced "${SIGNED[-1]}" enforced module.sig_enforce=1
 boot_plain no_firmware-locked-down "${SIGNED[-1]}" locked-down lockdown=integrity
 rm -rf "$RUN/disk" "$RUN"/initrd-*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The decisions, row by row: module/decide/decide.c is compiled here exactly
- * as it is compiled into the module.
+ * Test the decisions row by row. module/decide/decide.c is the same source as in the
+ * module.
  */
 
 #include <errno.h>

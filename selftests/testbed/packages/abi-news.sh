@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# abi-news.sh: NEWS.md names the number of the ABI, and the ABI document that its
-# newest section describes. When the document changed and NEWS.md did not, says
-# what to do and fails. The rule is in CONTRIBUTING.md.
+# abi-news.sh: check that NEWS.md has the number of the ABI and the digest of the ABI
+# document. If they differ, print what to do and fail. CONTRIBUTING.md has the rules.
 
 set -eu
 
@@ -13,12 +12,12 @@ number=$(sed -n 's/^#define XEN_MODE_ABI[[:space:]]*//p' include/xen_mode.h)
 sum=$(sha256sum "$DOCUMENT" | cut -c 1-12)
 line="abi $number, document $sum"
 
-# The first line of that kind is that of the newest section.
+# The first such line belongs to the newest section.
 grep -m 1 '^abi ' NEWS.md | grep -qx "$line" && exit
 cat >&2 <<-TEXT
-	$DOCUMENT or XEN_MODE_ABI changed, but NEWS.md did not. Read the rule for the
-	number in CONTRIBUTING.md, add an item to the newest section of NEWS.md
-	(or none, where only the words changed), and make its line
+	$DOCUMENT or XEN_MODE_ABI changed, but NEWS.md did not. Read the rules for
+	the number in CONTRIBUTING.md, add an item to the newest section of NEWS.md
+	(unless only the wording changed), and set its line to
 	    $line
 TEXT
 exit 1

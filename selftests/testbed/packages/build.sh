@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The packages that are tested, as their users build them, and what the
-# distributions' own tools find in them. Included by packages.sh.
+# Build the tested packages in the same way as users do, and check them with the tools of
+# the distributions. Included by packages.sh.
 #
 # shellcheck disable=SC2034 # the names in capitals are for those who include this
 # shellcheck disable=SC2153 # or from there
@@ -11,22 +11,22 @@ readonly BUILDER=$BUILD/rootfs-packager
 readonly BUILDER_PACKAGES=build-essential,debhelper,dkms,dpkg-dev,lintian,rpm,rpmlint,openssl,gcc,make,libc6-dev,linux-headers-amd64,reuse,python3-pkg-resources
 readonly SOURCES=/usr/src/xen_mode-source
 VERSION=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
-# The next version, one that does not build, and a second package of the first one
+# The next version, one that does not build, and a second revision of the first one
 readonly VERSION NEXT=$VERSION.1 BROKEN=$VERSION.2 RESPIN=$VERSION-respin
 readonly WORDS_OF_RESPIN="a respin by the tests"
 
-# source_of DIR VERSION: the project as a user has it, of that version
+# source_of DIR VERSION: copy the project with that version
 source_of()
 {
 	rm -rf "$1"
 	mkdir -p "$1"
-	# Nothing that is built, and not what git keeps
+	# Without built files and without .git
 	(cd "$SRC" && tar --exclude=./build --exclude=./.git --exclude='*.o' --exclude='*.ko' \
 		--exclude='.*.cmd' -cf - .) | tar -C "$1" -xf -
 	sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$2\"/" "$1/dkms.conf"
 }
 
-# make_package SOURCE TARGET...: make these in the packager's root
+# make_package SOURCE TARGET...: run make in the packager's root
 make_package()
 {
 	local dir=$SOURCES-$1
@@ -41,13 +41,13 @@ built_deb()
 	find "$BUILDER$SOURCES-$1/build/deb" -name "$2_*.deb"
 }
 
-# built_rpm SOURCE NAME: NAME may be a pattern
+# built_rpm SOURCE NAME: print the path of the package; NAME may be a pattern
 built_rpm()
 {
 	find "$BUILDER$SOURCES-$1/build/rpm/RPMS" -name "$2-${1%-respin}-*.rpm"
 }
 
-# fake_kernel NAME: a kernel of that name, with the headers that are there
+# fake_kernel NAME: create a kernel of that name from the installed headers
 fake_kernel()
 {
 	mkdir -p "$BUILDER/lib/modules/$1"
@@ -71,7 +71,7 @@ build_packages()
 	done
 	expect packages "make deb rpm, another revision" make_package "$RESPIN" deb rpm REVISION=2
 
-	# Debian's names of kernels, and an RPM distribution's
+	# Kernel names of Debian and of an RPM distribution
 	KERNEL=$(find "$BUILDER/lib/modules" -mindepth 1 -maxdepth 1 -name '*-*-*' -printf '%f\n' |
 		sort -V | tail -n 1)
 	KERNEL_BEFORE=${KERNEL%%-*}-1-${KERNEL##*-}
@@ -86,13 +86,13 @@ build_packages()
 		expect packages "make rpm-prebuilt, $source" make_prebuilt rpm "$source"
 	done
 	check_packages
-	# Others use this system.
+	# Other tests use this system.
 	for source in "$KERNEL_BEFORE" "${RPM_KERNELS[@]}"; do
 		rm -rf "$BUILDER/lib/modules/$source"
 	done
 }
 
-# make_prebuilt KIND KERNEL [SOURCE]
+# make_prebuilt KIND KERNEL [SOURCE]: build the prebuilt packages
 make_prebuilt()
 {
 	make_package "${3:-$VERSION}" "$1-prebuilt" KVER="$2" \
@@ -104,22 +104,22 @@ check_packages()
 	expect packages "lintian --pedantic finds nothing" lint_debs
 	expect packages "rpmlint finds nothing" within "$BUILDER" sh -c \
 		"rpmlint -c $SOURCES-$VERSION/packaging/rpm/rpmlint.toml \$(find $SOURCES-$VERSION/build/rpm -name '*.rpm')"
-	says packages "rpmlint looked at all of them" "4 packages and 0 specfiles checked; 0 errors, 0 warnings"
+	says packages "rpmlint checked all of them" "4 packages and 0 specfiles checked; 0 errors, 0 warnings"
 	expect packages "every file has its license and copyright (reuse lint)" within "$BUILDER" \
 		reuse --root "$SOURCES-$VERSION" lint
 	expect packages "three builds in different places make the same packages" built_the_same
-	expect packages "NEWS.md knows this ABI document" "$TESTBED/packages/abi-news.sh"
-	expect packages "a changed ABI document without NEWS.md is noticed" reminded
+	expect packages "NEWS.md has the digest of this ABI document" "$TESTBED/packages/abi-news.sh"
+	expect packages "a changed ABI document without an entry in NEWS.md is detected" reminded
 	expect packages "make release" make_release
 	# shellcheck disable=SC2016 # expanded by that shell
 	expect packages "SECURITY.md has the project's address" sh -ec \
 		'. "$0/packaging/project" && grep -qF "$PROJECT_ADDRESS" "$0/SECURITY.md"' "$SRC"
-	expect packages "a kernel's name tells its flavour" flavours
+	expect packages "the flavour is recognised in the name of a kernel" flavours
 	test_dist
 }
 
-# lint_debs: of the source, too; there is no bug that the first upload could close, and
-# the units that nothing enables have no script for another init
+# lint_debs: check source and binary packages. Exceptions: the first upload closes no bug,
+# and the disabled units have no init script.
 lint_debs()
 {
 	within "$BUILDER" sh -c "lintian --allow-root --pedantic --display-info \
@@ -127,14 +127,14 @@ lint_debs()
 		$SOURCES-$VERSION/build/deb/*.changes"
 }
 
-# sums_of DIR: of every package that was built there, in the packager's root
+# sums_of DIR: print the checksums of the packages built there, in the packager's root
 sums_of()
 {
 	(cd "$BUILDER$1/build" && find . '(' -name '*.deb' -o -name '*.rpm' ')' -exec sha256sum {} + |
 		sort -k 2)
 }
 
-# built_the_same: three builds, with other paths and settings: one set of sums
+# built_the_same: three builds with different paths and settings have the same checksums
 built_the_same()
 {
 	local place targets="make deb rpm"
@@ -156,7 +156,7 @@ built_the_same()
 		cmp "${sums[0]}" "${sums[2]}"
 }
 
-# reminded: by the check, when the document and only that is another
+# reminded: the check fails if only the document changes
 reminded()
 {
 	local copy=$RUN/abi
@@ -167,7 +167,7 @@ reminded()
 	rm -rf "$copy"
 }
 
-# make_release: the version is another everywhere, and an older one is refused
+# make_release: the version changes everywhere, and an older one is refused
 make_release()
 {
 	local copy=$RUN/release
@@ -183,7 +183,7 @@ make_release()
 	rm -rf "$copy"
 }
 
-# flavours: what is asked to be installed follows the kernels of that flavour
+# flavours: the suggested headers include the package for the flavour
 flavours()
 {
 	local pair
@@ -199,12 +199,12 @@ flavours()
 			return 1
 		}
 	done
-	# A custom kernel has no such package.
+	# There is no such package for a custom kernel.
 	printf '#!/bin/sh\nexit 1\n' >"$RUN/bin/apt-cache"
 	[[ $(PATH=$RUN/bin:$PATH "$SRC/packaging/dkms/headers" 6.6.1-mine) == "apt install linux-headers-6.6.1-mine" ]]
 }
 
-# test_dist: the tarball is the same from two clones, and from what it unpacks to
+# test_dist: two clones and the unpacked tarball give the same tarball
 test_dist()
 {
 	local clone
@@ -223,10 +223,10 @@ test_dist()
 	expect packages "it unpacks" tar -C "$RUN/clone-unpacked" --strip-components=1 \
 		-xzf "$RUN/clone-one/build/xen_mode-$VERSION.tar.gz"
 	# shellcheck disable=SC2016 # expanded by that shell
-	expect packages "and from what it unpacks to" bash -c \
+	expect packages "the unpacked tarball gives the same tarball" bash -c \
 		'. "$0/clone-unpacked/packaging/lib.sh" && tarball "$0/again.tar.gz" && cmp "$0/again.tar.gz" "$0"/clone-one/build/xen_mode-*.tar.gz' "$RUN"
 	echo >>"$RUN/clone-one/README.md"
-	expect packages "make dist refuses what is not committed" sh -c "! make -C '$RUN/clone-one' dist"
+	expect packages "make dist refuses uncommitted changes" sh -c "! make -C '$RUN/clone-one' dist"
 	cp "$RUN/clone-another/build/xen_mode-$VERSION.tar.gz" "$RUN/" || :
 	rm -rf "$RUN"/clone-* "$RUN/again.tar.gz"
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What Documentation/golden-images.md says, as far as a machine of Debian can
-# do it; the tarball; and Debian's autopkgtest. Included by packages.sh.
+# Test Documentation/golden-images.md as far as a Debian system can, the tarball, and
+# Debian's autopkgtest. Included by packages.sh.
 #
 # shellcheck disable=SC2034 # WHERE is for those who include this
 
@@ -14,20 +14,20 @@ page()
 		inside && language == kind && n[kind] == block' "$SRC/Documentation/golden-images.md"
 }
 
-# key_of SYSTEM: the serial number of its DKMS's key, as modinfo has it
+# key_of SYSTEM: print the serial number of its DKMS key in modinfo's format
 key_of()
 {
 	SYSTEM=$1 here openssl x509 -inform DER -in /var/lib/dkms/mok.pub -noout -serial |
 		sed 's/^serial=//; s/../&:/g; s/:$//'
 }
 
-# signed_by_own SYSTEM: its module, by its key
+# signed_by_own SYSTEM: succeed if its module is signed with its own key
 signed_by_own()
 {
 	[[ $(SYSTEM=$1 here modinfo -k "${RELEASES[0]}" -F sig_key xen_mode) == "$(key_of "$1")" ]]
 }
 
-# read_only COMMAND...: there, with a /usr that cannot be written to
+# read_only COMMAND...: run it in the system with a read-only /usr
 read_only()
 {
 	# shellcheck disable=SC2016 # expanded by that shell
@@ -46,7 +46,7 @@ test_images()
 	RELEASES=("${RELEASES[0]}")
 	install_deb "$VERSION" >/dev/null
 	image=$SYSTEM
-	expect images "the image has a key, and a module signed by it" signed_by_own "$image"
+	expect images "the image has a key and a module signed with it" signed_by_own "$image"
 	page 2 >"$image/tmp/seal"
 	page 3 >"$image/tmp/clone"
 	expect images "the page's commands before it is sealed" here sh -e /tmp/seal
@@ -55,7 +55,7 @@ test_images()
 		rm -rf --one-file-system "$clone"
 		cp -a --reflink=auto "$image" "$clone"
 		SYSTEM=$clone expect images "the page's commands on a clone" here sh -e /tmp/clone
-		expect images "its module is signed by its own key" signed_by_own "$clone"
+		expect images "its module is signed with its own key" signed_by_own "$clone"
 	done
 	expect images "two clones have two keys" fails cmp "$image-1/var/lib/dkms/mok.key" \
 		"$image-2/var/lib/dkms/mok.key"
@@ -65,13 +65,13 @@ test_images()
 	for clone in 1 2; do
 		page $clone yaml >"$image/tmp/user-data"
 		expect images "cloud-init accepts the page's, $clone" here cloud-init schema --config-file /tmp/user-data
-		says images "cloud-init has looked at it, $clone" "Valid cloud-config"
+		says images "cloud-init has checked it, $clone" "Valid cloud-config"
 	done
 	here "/usr/src/xen_mode-$VERSION/packaging/dkms/remove"
-	expect images "DKMS cannot install where /usr is read-only" fails read_only \
+	expect images "DKMS cannot install with a read-only /usr" fails read_only \
 		"/usr/src/xen_mode-$VERSION/packaging/dkms/build-all" "$VERSION"
-	says images "says that it failed" "FAILED"
-	says images "says what failed" "Read-only file system"
+	says images "build-all prints that it failed" "FAILED"
+	says images "build-all prints the error" "Read-only file system"
 
 	here apt-get purge -y xen-mode-dkms >/dev/null
 	cp "$(built_deb "$VERSION" xen-mode-common)" "$image/tmp/common.deb"
@@ -84,13 +84,13 @@ test_images()
 		ostree commit --repo=/tmp/repo --branch=test --tree=dir=/tmp/tree
 		ostree checkout --repo=/tmp/repo --user-mode test /tmp/deployed
 		ln -s usr/lib /tmp/deployed/lib' "$KERNEL"
-	expect images "modprobe finds it in what is checked out" here modprobe -d /tmp/deployed \
+	expect images "modprobe finds it in the checked-out tree" here modprobe -d /tmp/deployed \
 		-S "$KERNEL" -n -v xen_mode
-	says images "at its place" "updates/xen_mode.ko"
+	says images "it is in the right directory" "updates/xen_mode.ko"
 	rm -rf --one-file-system "$image"
 }
 
-# The tarball of a release, as DKMS has it without any package
+# DKMS uses the tarball of a release without a package.
 test_tarball()
 {
 	[[ -e $RUN/xen_mode-$VERSION.tar.gz ]] || return 0
@@ -103,8 +103,8 @@ test_tarball()
 	rm -rf --one-file-system "$SYSTEM"
 }
 
-# autopkgtest runs in a system that it cannot throw away. So the package's own test is
-# all that it runs; that of every DKMS package is the program that it would run.
+# autopkgtest cannot discard this system, so it runs only the test of the package. The
+# common test of DKMS packages is run directly.
 test_autopkgtest()
 {
 	say "running autopkgtest"
@@ -116,7 +116,7 @@ test_autopkgtest()
 	expect autopkgtest "autopkgtest runs the package's own test" here \
 		sh -c 'cd /tmp && { autopkgtest ./xen-mode-dkms_*.deb ./xen-mode_*.dsc -- null || [ $? = 2 ]; }'
 	says autopkgtest "it passed" "upgrade              PASS"
-	says autopkgtest "autopkgtest-pkg-dkms is known to it" "dkms-autopkgtest "
+	says autopkgtest "it recognises autopkgtest-pkg-dkms" "dkms-autopkgtest "
 	here apt-get purge -y xen-mode-dkms >/dev/null
 	# shellcheck disable=SC2016 # expanded by that shell
 	expect autopkgtest "dkms-autopkgtest" here sh -ec 'cd /tmp

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The RPMs, by Debian's rpm and dkms: what they require is provided by packages
-# that are empty. And the module as it comes built, as RPM and as Debian package.
-# Included by packages.sh.
+# Test the RPMs with Debian's rpm and dkms; empty packages provide their dependencies. Test
+# the prebuilt module as RPM and as Debian package. Included by packages.sh.
 #
 # shellcheck disable=SC2034 # WHERE is for those who include this
 
-# stub NAME PROVIDED...: an RPM that is empty and provides that
+# stub NAME PROVIDED...: build an empty RPM with these provides
 stub()
 {
 	local name=$1
@@ -22,13 +21,13 @@ stub()
 	cp "$BUILDER/tmp/stubs/RPMS/noarch/$name-1-1.noarch.rpm" "$SYSTEM/tmp/"
 }
 
-# rpm_here ARGUMENT...: there, with the dependencies looked at
+# rpm_here ARGUMENT...: run rpm in the system, with dependency checks
 rpm_here()
 {
 	here rpm --force-debian "$@"
 }
 
-# add_rpm: rpm, and what a distribution of its provides
+# add_rpm: install rpm and the dependencies that an RPM distribution provides
 add_rpm()
 {
 	here apt-get install -y --no-install-recommends rpm >/dev/null
@@ -36,13 +35,13 @@ add_rpm()
 	rpm_here -i /tmp/distribution-1-1.noarch.rpm
 }
 
-# respun RELEASE: whether its module is that of the other revision
+# respun RELEASE: succeed if its module is that of the other revision
 respun()
 {
 	[[ $(here modinfo -k "$1" -F respin xen_mode) == "$WORDS_OF_RESPIN" ]]
 }
 
-# version_is VERSION RELEASE: of the module, whatever dkms says of it
+# version_is VERSION RELEASE: succeed if the installed module has this version
 version_is()
 {
 	[[ $(here modinfo -k "$2" -F version xen_mode) == "$1" ]]
@@ -56,7 +55,7 @@ test_rpm()
 	say "installing, upgrading, breaking and removing the RPM"
 	fresh "$SUITE"
 	WHERE=rpm
-	# One kernel will do.
+	# One kernel is enough.
 	rm -rf --one-file-system "$SYSTEM/lib/modules/${RELEASES[1]}"
 	RELEASES=("${RELEASES[0]}")
 	add_rpm
@@ -69,14 +68,14 @@ test_rpm()
 	each_built "$VERSION" installed
 	expect rpm "rpm installs another release of it" rpm_here -U "/tmp/$RESPIN.rpm"
 	each_built "$VERSION" "another release"
-	expect rpm "another release: it was built again" respun "$release"
+	expect rpm "another release: the module is built again" respun "$release"
 	expect rpm "rpm upgrades it" rpm_here -U "/tmp/$NEXT.rpm"
 	each_built "$NEXT" upgraded
-	expect rpm "upgraded: the old version is gone" gone "$VERSION"
-	expect rpm "rpm installs what does not build" rpm_here -U "/tmp/$BROKEN.rpm"
-	says rpm "says that the build failed" "the build of version $BROKEN for $release FAILED"
-	expect rpm "the module stays where the next does not build" version_is "$NEXT" "$release"
-	expect rpm "rpm goes back" rpm_here -U --oldpackage "/tmp/$NEXT.rpm"
+	expect rpm "upgraded: the old version is removed" gone "$VERSION"
+	expect rpm "rpm succeeds although the build fails" rpm_here -U "/tmp/$BROKEN.rpm"
+	says rpm "the package prints that the build failed" "the build of version $BROKEN for $release FAILED"
+	expect rpm "the old module stays if the new one does not build" version_is "$NEXT" "$release"
+	expect rpm "rpm rolls back" rpm_here -U --oldpackage "/tmp/$NEXT.rpm"
 	each_built "$NEXT" "gone back"
 	rpm_here -U "/tmp/$BROKEN.rpm"
 	expect rpm "rpm removes it" rpm_here -e xen-mode-dkms
@@ -85,17 +84,17 @@ test_rpm()
 	mv "$SYSTEM/lib/modules/$release/build" "$SYSTEM/tmp/"
 	mv "$SYSTEM/usr/bin/dpkg-query" "$SYSTEM/tmp/"
 	expect rpm "rpm installs it without headers" rpm_here -i "/tmp/$VERSION.rpm"
-	says rpm "names what dnf installs" "dnf install 'kernel-devel-uname-r = $release'"
-	says rpm "is loud where there are no headers" "NO kernel has the module"
+	says rpm "the package prints the dnf command" "dnf install 'kernel-devel-uname-r = $release'"
+	says rpm "the package warns if no kernel has headers" "NO kernel has the module"
 	rm -rf --one-file-system "$SYSTEM"
 }
 
-# The module as it comes built, for a system that needs no compiler.
+# The prebuilt module, in a system without a compiler.
 test_prebuilt()
 {
 	local deb
 
-	say "installing and removing the built module"
+	say "installing and removing the prebuilt module"
 	fresh "$SUITE"
 	WHERE=prebuilt
 	here apt-get purge -y dkms gcc make >/dev/null
@@ -108,20 +107,20 @@ test_prebuilt()
 		cp "$BUILDER$SOURCES-$VERSION/build/deb/xen-mode-modules-${KERNEL##*-}_$VERSION+${deb%-*}-1_amd64.deb" \
 			"$SYSTEM/tmp/follow-$deb.deb"
 	done
-	# As from a repository: what a package depends on is not asked for by name.
-	expect prebuilt "apt installs the module of the kernel before" here apt-get install -y \
+	# apt must install the dependencies from a repository.
+	expect prebuilt "apt installs the module for the old kernel" here apt-get install -y \
 		/tmp/common.deb "/tmp/modules-$KERNEL_BEFORE.deb" "/tmp/follow-$KERNEL_BEFORE.deb"
 	here apt-mark auto xen-mode-common "xen-mode-modules-$KERNEL_BEFORE" >/dev/null
-	expect prebuilt "the kernel itself is not required" no_kernel "$KERNEL_BEFORE"
-	expect prebuilt "apt upgrades to that of the next kernel" here apt-get install -y \
+	expect prebuilt "the package does not depend on the kernel" no_kernel "$KERNEL_BEFORE"
+	expect prebuilt "apt upgrades to the module for the new kernel" here apt-get install -y \
 		"/tmp/modules-$KERNEL.deb" "/tmp/follow-$KERNEL.deb"
 	here apt-mark auto "xen-mode-modules-$KERNEL" >/dev/null
-	expect prebuilt "it is signed by the given key" signed_by fleet \
+	expect prebuilt "it is signed with the given key" signed_by fleet \
 		"$SYSTEM/lib/modules/$KERNEL/updates/xen_mode.ko"
-	expect prebuilt "depmod knows it" here modinfo -k "$KERNEL" xen_mode
-	expect prebuilt "apt removes what nothing needs" here apt-get autoremove -y
-	expect prebuilt "the module of the kernel before is gone" absent "/lib/modules/$KERNEL_BEFORE"
-	expect prebuilt "that of the kernel stays" here modinfo -k "$KERNEL" xen_mode
+	expect prebuilt "depmod finds it" here modinfo -k "$KERNEL" xen_mode
+	expect prebuilt "apt autoremove succeeds" here apt-get autoremove -y
+	expect prebuilt "the module for the old kernel is removed" absent "/lib/modules/$KERNEL_BEFORE"
+	expect prebuilt "the module for the new kernel stays" here modinfo -k "$KERNEL" xen_mode
 	expect prebuilt "apt purges it" here apt-get purge -y xen-mode-common "xen-mode-modules-*"
 	expect prebuilt "nothing is left" leaves_nothing
 }
@@ -136,12 +135,12 @@ absent()
 	[[ ! -e $SYSTEM$1 ]]
 }
 
-# In the system that test_prebuilt left
+# Uses the system of test_prebuilt.
 test_prebuilt_rpm()
 {
 	local release old=${RPM_KERNELS[0]} new=${RPM_KERNELS[1]}
 
-	say "installing and removing the built module's RPMs"
+	say "installing and removing the prebuilt RPMs"
 	add_rpm
 	for release in "$old" "$new"; do
 		mkdir -p "$SYSTEM/lib/modules/$release/kernel"
@@ -154,17 +153,17 @@ test_prebuilt_rpm()
 	files >"$RUN/files-before"
 	expect prebuilt "rpm installs it" rpm_here -i /tmp/common.rpm "/tmp/$old.rpm"
 	expect prebuilt "rpm refuses it without its kernel" fails rpm_here -i "/tmp/$new.rpm"
-	says prebuilt "says which kernel it requires" "kernel-uname-r = $new"
+	says prebuilt "rpm prints the required kernel" "kernel-uname-r = $new"
 	rpm_here -i "/tmp/kernel-$new-1-1.noarch.rpm"
-	expect prebuilt "rpm installs that of a second kernel beside it" rpm_here -i "/tmp/$new.rpm"
+	expect prebuilt "rpm installs the module for a second kernel in addition" rpm_here -i "/tmp/$new.rpm"
 	for release in "$old" "$new"; do
-		expect prebuilt "depmod knows the RPM's, $release" here modinfo -k "$release" xen_mode
-		expect prebuilt "it is signed by the given key, $release" signed_by fleet \
+		expect prebuilt "depmod finds the RPM's module, $release" here modinfo -k "$release" xen_mode
+		expect prebuilt "it is signed with the given key, $release" signed_by fleet \
 			"$SYSTEM/lib/modules/$release/extra/xen_mode/xen_mode.ko"
 	done
-	expect prebuilt "a kernel does not go without its module" fails rpm_here -e "kernel-$old"
+	expect prebuilt "rpm refuses to remove only the kernel" fails rpm_here -e "kernel-$old"
 	expect prebuilt "rpm removes both" rpm_here -e "xen-mode-modules-$old" "kernel-$old"
-	expect prebuilt "the other's module stays" here modinfo -k "$new" xen_mode
+	expect prebuilt "the module for the other kernel stays" here modinfo -k "$new" xen_mode
 	expect prebuilt "rpm removes the rest" rpm_here -e "xen-mode-modules-$new" xen-mode-common
 	expect prebuilt "nothing of the RPMs is left" leaves_nothing
 	rm -rf --one-file-system "$SYSTEM"
