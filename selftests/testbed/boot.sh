@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Boots a machine under QEMU and hands back what it printed. There need be no
-# KVM: QEMU emulates AMD's SVM, and real Xen runs on that.
+# Boot a machine under QEMU and return its output. KVM is not needed: QEMU emulates AMD's
+# SVM, and real Xen runs on it.
 
-# A run is one machine with one kernel on one Xen. Its name is the machine's;
-# "@KERNEL" and "@XEN" follow where they are not the usual ones.
+# A run is one machine with one kernel on one Xen. Its name is that of the machine,
+# followed by "@KERNEL" and "@XEN" unless they are the default ones.
 
 # shellcheck source=selftests/testbed/prepare.sh
 . "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 # shellcheck source=selftests/testbed/machines.sh
 . "$(dirname "${BASH_SOURCE[0]}")/machines.sh"
 
-# run_parts RUN: sets RUN_MACHINE, RUN_KERNEL, RUN_XEN and RUN_EMULATOR, describes
-# the machine.
+# run_parts RUN: set RUN_MACHINE, RUN_KERNEL, RUN_XEN and RUN_EMULATOR, and the variables
+# of the machine
 run_parts()
 {
 	local part
@@ -27,7 +27,7 @@ run_parts()
 		elif [[ " ${KERNELS[*]} ${DEBUG_KERNELS[*]} " == *" $part "* ]]; then
 			RUN_KERNEL=$part
 		else
-			die "$part is no Xen (${!XEN_SUITE[*]}) and no kernel (${KERNELS[*]} ${DEBUG_KERNELS[*]})"
+			die "$part is neither a Xen (${!XEN_SUITE[*]}) nor a kernel (${KERNELS[*]} ${DEBUG_KERNELS[*]})"
 		fi
 	done
 	[[ $RUN_MACHINE != *-arm64 ]] || RUN_KERNEL=$ARM64
@@ -36,16 +36,16 @@ run_parts()
 	RUN_EMULATOR=${EMULATOR:-${NEEDS:-$USUAL_EMULATOR}}
 	RUN_XEN=${RUN_XEN:-${EMULATOR_XEN[$RUN_EMULATOR]}}
 	if [[ $(kind_of "$RUN_KERNEL") == debug ]]; then
-		# Slow, and large, and with a word on what it saw.
+		# KASAN is slow, needs memory, and must report each access.
 		LIMIT=$((4 * LIMIT))
 		MEMORY=$((2 * MEMORY))
 		[[ $RUN_MACHINE == *-bugs ]] || TESTS+=(kernel_log_clean)
-		# Each report, not the first only, and none lost
+		# Print all reports, not only the first one, and lose none.
 		LINUX+=" kasan_multi_shot log_buf_len=4M"
 	fi
 }
 
-# linux_arguments RUN: what the kernel of the machine described last is told.
+# linux_arguments RUN: print the kernel command line of the current machine
 linux_arguments()
 {
 	local IFS=+
@@ -56,7 +56,7 @@ linux_arguments()
 		"${MODELS[*]:+xm.models=${MODELS[*]} }$LINUX"
 }
 
-# copy_modules ROOT KERNEL MODULE...: the modules and all that they need.
+# copy_modules ROOT KERNEL MODULE...: copy the modules and their dependencies
 copy_modules()
 {
 	local root=$1 kernel=$2 dir release lib file
@@ -77,8 +77,8 @@ copy_modules()
 	depmod -b "$root" "$release"
 }
 
-# tests_tree ROOT COLLECTION MACHINE: the runner and one collection of tests, if
-# built.
+# tests_tree ROOT COLLECTION MACHINE: copy the runner and one collection of tests, if it
+# is built
 tests_tree()
 {
 	local tests=$BUILD/tests-$3
@@ -94,7 +94,7 @@ tests_tree()
 # shellcheck source=selftests/testbed/initramfs.sh
 . "$TESTBED/initramfs.sh"
 
-# pack ROOTFS OVERLAY OUT: one initramfs from a root file system and more.
+# pack ROOTFS OVERLAY OUT: make an initramfs from a root file system and an overlay
 pack()
 {
 	archive_tree "$2" >"$3.overlay"
@@ -116,7 +116,7 @@ system_files()
 	local units=$1/etc/systemd/system mode
 
 	"$SRC/packaging/install-files" "$1"
-	# There the udev rule alone loads the module.
+	# In these machines only the udev rule loads the module.
 	rm "$1/usr/lib/modules-load.d/xen_mode.conf"
 	install -D -m 644 -t "$units" "$TESTBED"/system/*
 	mkdir -p "$1/etc/udev/rules.d"
@@ -131,21 +131,21 @@ system_files()
 	done
 }
 
-# test_initrd KERNEL[-MACHINE]
+# test_initrd KERNEL[-MACHINE]: print its path
 test_initrd()
 {
 	echo "$RUN/test-$1.cpio.zst"
 }
 
-# initrd_key: whose initramfs the machine described last has: its kernel's, or its
-# own, if it needs drivers that others do without
+# initrd_key: print the name of the initramfs of the current machine: that of its kernel,
+# or its own if it needs additional drivers
 initrd_key()
 {
 	echo "$RUN_KERNEL${DRIVERS[*]:+-$RUN_MACHINE}"
 }
 
-# make_test_initrd KERNEL [MACHINE DRIVER...]: the initramfs of every machine under
-# test, or of that one.
+# make_test_initrd KERNEL [MACHINE DRIVER...]: make the initramfs for all test machines, or
+# for this one
 make_test_initrd()
 {
 	local kernel=$1 key=$1${2:+-$2} overlay release
@@ -166,12 +166,12 @@ make_test_initrd()
 	tests_tree "$overlay" guest "$(machine_of "$kernel")"
 	system_files "$overlay/system"
 	pack "$BUILD/rootfs-guest-$(machine_of "$kernel")" "$overlay" "$RUN/test-$key.cpio"
-	# An HVM guest's firmware reads it through an emulated port, slowly.
+	# The firmware of an HVM guest reads it slowly through an emulated port.
 	zstd -q -f -15 --rm "$RUN/test-$key.cpio" -o "$(test_initrd "$key")"
 	rm -rf "$overlay"
 }
 
-# guest_config RUN: what xl is told of the machine described last.
+# guest_config RUN: print the xl configuration of the current machine
 guest_config()
 {
 	local disk disks='' nics='' script i
@@ -209,7 +209,7 @@ asks_peers()
 	[[ $ACTION == compare || $ACTION == bench ]]
 }
 
-# uses_toolstack: whether the machine described last makes requests of dom0
+# uses_toolstack: succeed if the current machine sends requests to dom0
 uses_toolstack()
 {
 	local test
@@ -221,7 +221,7 @@ uses_toolstack()
 	return 1
 }
 
-# make_dom0_initrd OUT XEN RUN...: a dom0 that runs these guests.
+# make_dom0_initrd OUT XEN RUN...: make the initramfs of a dom0 that runs these guests
 make_dom0_initrd()
 {
 	local out=$1 xen=$2 overlay=$1.d number=10 run
@@ -246,7 +246,7 @@ make_dom0_initrd()
 		fi
 		guest_config "$run" >"$overlay/guests/$number-$run.cfg"
 		echo "${NODES[*]}" >"$overlay/guests/$number-$run.nodes"
-		# Its console does not show when it loads the module.
+		# The console of this guest does not show when it loads the module.
 		[[ ! $INITRAMFS ]] || touch "$overlay/guests/$number-$run.once"
 		! uses_toolstack || touch "$overlay/guests/$number-$run.requests"
 		number=$((number + 1))
@@ -259,7 +259,7 @@ make_dom0_initrd()
 		[[ ! -e $overlay/guests/disk-$disk ]] ||
 			cp "$(system_image system)" "$overlay/guests/disk-$disk"
 	done
-	# The disk, or disc, that each guest has carries the other programs: once.
+	# The first disk (or CD-ROM) of each guest contains the other programs.
 	if asks_peers; then
 		cp "$(peers_image)" "$overlay/guests/disk-xvda"
 		for disk in hda sda xvdc hdc; do
@@ -270,11 +270,11 @@ make_dom0_initrd()
 	rm -rf "$overlay"
 }
 
-# How long a machine may print nothing before it counts as dead.
+# A machine that prints nothing for this time has failed.
 SILENCE=240
-# How often a machine or a guest is started that dies before it loaded the module.
+# The number of attempts for a machine that fails before it loads the module
 readonly ATTEMPTS=3
-# Why the machine that run_qemu() ran last did not come to its end
+# Why the last machine of run_qemu() did not finish
 FATE=
 
 # report_progress LOG FROM: show the marks that a machine printed after that many
@@ -286,20 +286,20 @@ report_progress()
 		case $mark in
 		BOOT) say "  booting guest $name${rest:+ $rest}" ;;
 		FAILED) say "  $name $rest" ;;
-		INIT) [[ ${ACTION:-} != demo ]] || say "  $name reached its init, looks for its devices" ;;
+		INIT) [[ ${ACTION:-} != demo ]] || say "  $name reached its init, waits for its devices" ;;
 		LOADING) [[ ${ACTION:-} != demo ]] || say "  $name loads the module" ;;
 		esac
 	done < <(marks "$1" | tail -n +$(($2 + 1)))
 }
 
-# marks LOG: the lines that say how far a machine is. The last may be incomplete.
+# marks LOG: print the progress marks of a machine. The last one may be incomplete.
 marks()
 {
 	tr -d '\r' <"$1" | grep -aE '^=== (BOOT|INIT|LOADING|FAILED) .' || :
 }
 
-# run_qemu LOG END SECONDS COMMAND...: run until the line END is printed. Fails, with
-# the reason in FATE and explained, when it never is.
+# run_qemu LOG END SECONDS COMMAND...: run the machine until it prints the line END. If it
+# does not, set FATE to the reason, explain it, and fail.
 run_qemu()
 {
 	local log=$1 end=$2 limit=$3 start=$SECONDS shown=$SECONDS pid seen=0 now
@@ -329,7 +329,7 @@ run_qemu()
 		if ((SECONDS - grown >= SILENCE)); then
 			FATE="printed nothing for ${SILENCE}s"
 		elif ((SECONDS - start >= limit)); then
-			FATE="did not come to its end within ${limit}s"
+			FATE="did not finish within ${limit}s"
 		fi
 		[[ ! $FATE ]] || break
 	done
@@ -348,7 +348,7 @@ run_qemu()
 		FATE="has no emulator: it ended with status $status"
 	fi
 	FATE=${FATE:-"ended by itself"}
-	# The caller counts, if it starts machines again.
+	# Do not explain a failure before the last attempt.
 	if ((${attempt:-ATTEMPTS} < ATTEMPTS)) && may_start_again "$log.txt"; then
 		say "after $((SECONDS - start))s the machine $FATE, $(stage "$log.txt") (log: ${log#"$SRC"/})"
 	else
@@ -357,7 +357,7 @@ run_qemu()
 	return 1
 }
 
-# reached MARK FILE: whether this was printed by dom0 or by the guest that ran last
+# reached MARK FILE: succeed if dom0 or the last guest printed this mark
 reached()
 {
 	awk -v mark="$1" '$1 != "===" { next } $2 == "BOOT" { seen = 0 }
@@ -365,7 +365,7 @@ reached()
 		END { exit !seen && !dom0 }' "$2"
 }
 
-# stage FILE: how far a machine or guest came that printed this
+# stage FILE: print the stage that the machine or guest with this output reached
 stage()
 {
 	if reached LOADING "$1"; then
@@ -377,63 +377,63 @@ stage()
 	fi
 }
 
-# judge FATE FILE: what is at fault as far as can be told, and what to try
+# judge FATE FILE: print the probable cause and what to try
 judge()
 {
-	local again="Run it again; if it comes again, with JOBS=1 and nothing else running."
+	local again="Run it again. If it fails again, try JOBS=1 with nothing else running."
 	local panic
 
 	panic=$(grep -aoE 'Kernel panic - not syncing: .*' "$2" | tail -n 1)
 	case $1 in
 	*"by signal"*)
-		echo "At fault: neither. The emulator was killed, by a person or for want of memory: see dmesg. With JOBS=1 one machine at a time takes memory."
+		echo "Cause: the emulator was killed, by a user or because the host was out of memory (see dmesg). JOBS=1 needs less memory."
 		return
 		;;
 	*"has no emulator"*)
-		echo "At fault: how the emulator was started, or the emulator. Its own message is above."
+		echo "Cause: the emulator or its arguments. Its error message is above."
 		return
 		;;
 	*"xl create"*)
 		if grep -aqE '^virt_caps.*hvm' "$2"; then
-			echo "At fault: the guest's configuration or the toolstack, whose messages are above."
+			echo "Cause: the guest's configuration or the toolstack. Their messages are above."
 		else
-			echo "At fault: the emulator: it offers Xen no SVM, so there can be PV guests only. Take its default processor and accelerator."
+			echo "Cause: the emulator does not offer SVM to Xen, so only PV guests can run. Use its default CPU and accelerator."
 		fi
 		return
 		;;
 	esac
 	if grep -aq '^(XEN) Panic on CPU' "$2"; then
-		echo "At fault: Xen panicked: the emulator, or what was asked of Xen $(stage "$2"). $again"
+		echo "Cause: Xen panicked $(stage "$2"), because of the emulator or of a request. $again"
 	elif reached LOADING "$2"; then
-		echo "At fault: the module was loaded, so it may be xen_mode${panic:+; its kernel panicked ($panic)}. It is not started again."
+		echo "Cause: possibly xen_mode, because the module was loaded${panic:+; the kernel panicked ($panic)}. The machine is not started again."
 	elif grep -aq 'Triple fault' "$2"; then
-		echo "At fault: the emulator, most likely: Xen saw a triple fault before the module was loaded. $again"
+		echo "Cause: probably the emulator, because Xen reported a triple fault before the module was loaded. $again"
 	elif [[ $panic == *"root fs"* || $panic == *"No working init"* || $panic == *"Requested init"* ]]; then
-		echo "At fault: the initramfs, in which its kernel found no init ($panic). Remove build/run and build/rootfs-*, and run it again."
+		echo "Cause: the kernel found no init in the initramfs ($panic). Remove build/run and build/rootfs-*, and run it again."
 	elif [[ $panic ]]; then
-		echo "At fault: the emulator or that kernel, which panicked before the module was loaded ($panic). $again"
+		echo "Cause: the emulator or the kernel, which panicked before the module was loaded ($panic). $again"
 	else
-		echo "At fault: not the module, which was not loaded: the emulator, what it was given to boot, or the time that it was given. $again"
+		echo "Cause: not the module, which was not loaded. Possibly the emulator, the boot files, or the time limit. $again"
 	fi
 }
 
-# explain NAME FATE FILE: why it did not come to its end, by what it printed
+# explain NAME FATE FILE: print why it did not finish, from its output
 explain()
 {
 	say "$1 $2, $(stage "$3")"
 	{
 		if grep -aq '^(XEN)' "$3"; then
-			echo "    Xen's last lines:"
+			echo "    The last lines of Xen:"
 			grep -a '^(XEN)' "$3" | tail -n 10 | sed 's/^/        /'
 		fi
-		echo "    its console's last lines:"
+		echo "    The last lines of the console:"
 		grep -avE '^\(XEN\)|^=== ALIVE|^[[:space:]]*$' "$3" | tail -n 30 | sed 's/^/        /'
 	} >&2
 	say "$(judge "$2" "$3") (log: ${3#"$SRC"/})"
 }
 
-# explain_failed NAME FILE: the same of a guest, from what its dom0 printed of it;
-# fails where that guest came to its end
+# explain_failed NAME FILE: do the same for a guest, from the output of dom0; fail if the
+# guest has finished
 explain_failed()
 {
 	local fate
@@ -443,27 +443,27 @@ explain_failed()
 	explain "$1" "$fate" "$2"
 }
 
-# may_start_again FILE: whether what died so may be started again
+# may_start_again FILE: succeed if the machine may be started again
 may_start_again()
 {
 	[[ $FATE != *emulator* ]] && ! reached LOADING "$1"
 }
 
-# again NAME: say, and keep for the end, that it is started again
+# again NAME: print and record that it is started again
 again()
 {
-	say "starting again what did not load the module: $1"
+	say "starting again, because it failed before it loaded the module: $1"
 	echo "$1" >>"$RUN/again"
 }
 
-# section LOG MODE: what that machine printed between BEGIN and END.
+# section LOG NAME: print the output of this machine between BEGIN and END
 section()
 {
 	sed -n "/^=== BEGIN $2\$/,/^=== END $2\$/p" "$1" | sed '1d;$d'
 }
 
-# boot_alone RUN: a machine that is tested itself: dom0, or no Xen. Started again if
-# it dies before it loads the module.
+# boot_alone RUN: boot a dom0 or a machine without Xen, which is itself tested. Start it
+# again if it fails before it loads the module.
 boot_alone()
 {
 	local attempt=1
@@ -494,10 +494,10 @@ boot_alone_once()
 		truncate -s 16M "$disk"
 	fi
 	if asks_peers; then
-		# Not every such machine has a disk.
+		# Only some of these machines have a disk.
 		mkdir -p "$RUN/$1.d/testbed"
 		cp "$(peers_image)" "$RUN/$1.d/testbed/"
-		# First: an archive that is not compressed must start at a multiple of 4.
+		# This must be first: an uncompressed archive must start at a multiple of 4.
 		archive_tree "$RUN/$1.d" | cat - "$initrd" >"$RUN/$1.cpio"
 		initrd=$RUN/$1.cpio
 	fi
@@ -508,7 +508,7 @@ boot_alone_once()
 			-append "console=ttyS0 $linux"
 		;;
 	dom0-pv)
-		# Newer kernels (6.12) count dom0's vCPUs by the machine's processors.
+		# Newer kernels (6.12) limit dom0's vCPUs to the CPUs of the machine.
 		run_qemu "$log" "=== END $1" $LIMIT "${QEMU_X86[@]}" -m $((MEMORY + 512)) -smp 2 "${devices[@]}" \
 			-kernel "$xen" -append "$console dom0_mem=${MEMORY}M dom0_max_vcpus=2" \
 			-initrd "$kernel console=hvc0 $linux,$initrd"
@@ -522,7 +522,7 @@ boot_alone_once()
 			-device "guest-loader,addr=0x4c000000,initrd=$initrd"
 		;;
 	dom0-pvh)
-		# Without ACPI, which hangs here, no interrupt would reach a disk.
+		# ACPI hangs here; without it no interrupt reaches a disk.
 		run_qemu "$log" "=== END $1" $LIMIT "${QEMU_X86[@]}" -m 1500 -smp 1 "${network[@]}" \
 			-kernel "$xen" \
 			-append "$console dom0=pvh dom0-iommu=none dom0_mem=768M" \
@@ -533,10 +533,10 @@ boot_alone_once()
 	return $status
 }
 
-# xen_loadable XEN IMAGE OUT: the image, or OUT with what this Xen can load of it.
+# xen_loadable XEN IMAGE OUT: print the image, or OUT in a format that this Xen can load
 xen_loadable()
 {
-	# Xen 4.14 knows no zstd.
+	# Xen 4.14 does not support zstd.
 	if [[ $1 == 4.14 ]] && grep -qaF $'\x28\xb5\x2f\xfd' "$2"; then
 		"$KSELFTEST/scripts/extract-vmlinux" "$2" >"$3"
 		echo "$3"
@@ -558,7 +558,7 @@ boot_dom0()
 	shift 2
 
 	if [[ $name == *-icount ]]; then
-		# Its seconds are as many instructions as they have nanoseconds: slow.
+		# With -icount, a second of the guest takes long.
 		more=(-icount "shift=0,sleep=off")
 		local SILENCE=1500
 	fi
@@ -576,7 +576,7 @@ boot_dom0()
 	return $status
 }
 
-# left_of LOG RUN...: those that have no end in it
+# left_of LOG RUN...: print the runs without an end in the log
 left_of()
 {
 	local log=$1 run
@@ -587,9 +587,9 @@ left_of()
 	done
 }
 
-# boot_guests NAME XEN RUN...: the same, and again with those that were left when the
-# emulated machine itself died, dom0 and Xen and all. A guest that may have loaded
-# the module by then has failed, and so has a dom0 that had.
+# boot_guests NAME XEN RUN...: do the same, and again for the guests that are left if the
+# whole emulated machine fails. A guest or dom0 that may have loaded the module by then has
+# failed.
 boot_guests()
 {
 	local name=$1 xen=$2 log=$RUN/$1.log.txt run attempt=1 status=0 last left=()
@@ -606,10 +606,10 @@ boot_guests()
 		! grep -q "^=== LOADING dom0" "$log" || status=1
 		last=$(marks "$log" | tail -n 1 | cut -d' ' -f3)
 		if reached INIT "$log" && [[ " ${left[*]} " == *" $last "* ]]; then
-			# Too late to know whether it loaded the module meanwhile
+			# It may have loaded the module by then.
 			! may_start_again "$log" || explain "dom0 with $last" "$FATE" "$log"
 			status=1
-			printf '=== %s\n' "BEGIN $last" "FAILED $last was there when the machine died" \
+			printf '=== %s\n' "BEGIN $last" "FAILED $last was running when the machine failed" \
 				"LOADING $last" "END $last" >>"$RUN/$name.before"
 			mapfile -t left < <(printf '%s\n' "${left[@]}" | grep -vxF "$last")
 		fi
@@ -625,7 +625,7 @@ boot_guests()
 	return $status
 }
 
-# prepare_runs RUN...: all that these need, but for their initramfs
+# prepare_runs RUN...: prepare everything for these runs except the initramfs
 prepare_runs()
 {
 	local run item
@@ -641,7 +641,7 @@ prepare_runs()
 		[[ ! $INITRAMFS ]] || makers[$INITRAMFS]=1
 		if ! is_alone; then
 			dom0s[$RUN_XEN]=1
-			# dom0 itself runs the usual kernel.
+			# dom0 runs the default kernel.
 			kernels[$SUITE]=1
 		fi
 	done
@@ -655,7 +655,7 @@ prepare_runs()
 	for item in "${!xens[@]}"; do
 		prepare_xen "$item"
 	done
-	# It has the program by which Xen 4.14 is given later kernels.
+	# It contains the program that converts later kernels for Xen 4.14.
 	[[ ! -v xens[4.14] ]] || prepare_kselftest
 	for item in "${!dom0s[@]}"; do
 		prepare_dom0_rootfs "$item"
@@ -666,7 +666,7 @@ prepare_runs()
 	! asks_peers || prepare_peers
 }
 
-# make_initrds: of all kernels and programs that prepare_runs found
+# make_initrds: make those of all kernels and programs that prepare_runs found
 make_initrds()
 {
 	local item words

@@ -1,18 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Builds that no machine needs to boot for. Each of Debian's kernels, by its own
-# suite's compiler with W=1: not a word. And kernels that Debian does not build:
-# small configurations from linux-source, against which the module must compile
-# without a word, or be refused by name; symbols of a kernel that was not built
-# cannot be looked up, so these are compiled, not linked.
+# Build tests without a machine. The module must build without warnings for each of
+# Debian's kernels, with the compiler of its suite and W=1. And it must compile without
+# warnings for small configurations of linux-source, or be refused with the missing
+# option. It is not linked there, because these kernels are not built and have no symbols.
 # Include prepare.sh first.
 
 readonly CONFIG_PACKAGES=flex,bison,bc,libelf-dev,gcc,libc6-dev,make,linux-source,xz-utils,perl,python3-minimal,cpio,kmod
 readonly CONFIG_CHROOT=$BUILD/chroot-$SUITE-configs
 
-# Each: a name, what is to come of it, and what is set beside "tinyconfig". Since
-# 5.11 there is no Xen guest support on x86 without CONFIG_XEN_PVHVM.
+# Each entry: a name, the expected result, and the options in addition to "tinyconfig".
+# Since 5.11 x86 has no Xen guest support without CONFIG_XEN_PVHVM.
 readonly CONFIGS=(
 	"all builds 64BIT MODULES SYSFS PCI SMP BLOCK NET XEN XEN_PV XEN_DOM0 XEN_PVHVM_GUEST XEN_PVH"
 	"no-xen refused:CONFIG_XEN 64BIT MODULES SYSFS PCI SMP BLOCK NET"
@@ -25,13 +24,13 @@ readonly CONFIGS=(
 	"32-bit builds -64BIT MODULES SYSFS PCI SMP HIGHMEM64G X86_GENERIC BLOCK NET XEN XEN_PVHVM_GUEST XEN_PVH"
 )
 
-# arch_of SETTING...: as make calls it
+# arch_of SETTING...: print the ARCH for make
 arch_of()
 {
 	[[ " $* " == *" -64BIT "* ]] && echo i386 || echo x86_64
 }
 
-# configure TREE SETTING...: tinyconfig and these; fails if Kconfig objects.
+# configure TREE SETTING...: set tinyconfig and these options; fail if Kconfig changes one
 configure()
 {
 	local tree=$1 arch setting
@@ -55,7 +54,7 @@ configure()
 		*=m) grep -q "^CONFIG_${setting}$" "$CONFIG_CHROOT$tree/.config" ;;
 		*) grep -q "^CONFIG_$setting=y" "$CONFIG_CHROOT$tree/.config" ;;
 		esac || {
-			echo "Kconfig would not have $setting"
+			echo "Kconfig does not accept $setting"
 			return 1
 		}
 	done
@@ -80,7 +79,8 @@ prepare_configs()
 	touch "$tree/.complete"
 }
 
-# frontends_agree: the one function asked for that a kernel with Xen may lack
+# frontends_agree: check that the module uses __xenbus_register_frontend() only if the
+# kernel has it
 frontends_agree()
 {
 	local has=0 asked=0
@@ -90,7 +90,7 @@ frontends_agree()
 	((has == asked))
 }
 
-# try_config NAME OUTCOME SETTING...: one result.
+# try_config NAME OUTCOME SETTING...: print one result
 try_config()
 {
 	local name=$1 outcome=$2 log=$BUILD/log/config-$1.log arch status=0
@@ -109,9 +109,9 @@ try_config()
 		if ((status)) || grep -F xen_mode/ "$log" | grep -qE 'warning:|error:'; then
 			echo "fail config $name: see ${log#"$SRC"/}"
 		elif ! frontends_agree; then
-			echo "fail config $name: __xenbus_register_frontend() is asked for where there is none, or not where there is"
+			echo "fail config $name: the use of __xenbus_register_frontend() does not match the configuration"
 		else
-			echo "pass config $name builds without a word"
+			echo "pass config $name builds without warnings"
 		fi
 		;;
 	refused:*)
@@ -124,7 +124,7 @@ try_config()
 	esac
 }
 
-# try_kernel KERNEL: one result.
+# try_kernel KERNEL: print one result
 try_kernel()
 {
 	local log=$BUILD/log/build-$1.log release cross chroot=${1%-cloud}
@@ -135,13 +135,13 @@ try_kernel()
 	if in_chroot "$chroot" make -C "/lib/modules/$release/build" W=1 \
 		M=/usr/src/xen_mode-build "${cross[@]}" modules >"$log" 2>&1 </dev/null &&
 		! grep -iE 'warning:|error:' "$log"; then
-		echo "pass build $release without a word"
+		echo "pass build $release without warnings"
 	else
 		echo "fail build $release: see ${log#"$SRC"/}"
 	fi
 }
 
-# builds: all of them.
+# builds: run all of them
 builds()
 {
 	local config kernel words

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# check.sh [check|full|compare|debug|bench]: the unit tests, then kselftests in real
-# machines: those of MODE, else one of each mode, some whose emulated devices pose as
-# hardware and some under systemd, or the
-# whole map, or kernels that watch over themselves. Ends with "N passed, N failed, N skipped" and that status.
+# check.sh [check|full|compare|debug|bench]: run the unit tests, then kselftests in
+# machines: those in MODE, or else a selection: one machine of each mode, some whose
+# emulated devices have the ids of hardware, and some under systemd (check); all machines
+# (full); debug kernels (debug). Ends with "N passed, N failed, N skipped" and that status.
 
 # shellcheck source=selftests/testbed/boot.sh
 . "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
@@ -15,15 +15,14 @@ WHAT=${1:-check}
 ACTION=check
 [[ $WHAT != compare && $WHAT != bench ]] || ACTION=$WHAT
 RUN=$BUILD/run/$WHAT
-# How many machines run at a time: each keeps about one processor busy, and what
-# is measured runs alone.
+# How many machines run at a time: each uses about one CPU. Benchmarks run alone.
 JOBS=${JOBS:-$(nproc)}
 [[ $WHAT != bench ]] || JOBS=1
 ((JOBS <= 2)) || JOBS=2
 
-# The whole map: every machine on the usual kernel and Xen; dom0 of every
-# kernel on every Xen; the other kernels in each kind of guest; the cloud
-# kernels, which cannot be dom0, as guests.
+# full_map: list every machine with the default kernel and Xen; dom0 with every kernel on
+# every Xen; the other kernels in each type of guest; the cloud kernels, which cannot be
+# dom0, as guests
 full_map()
 {
 	local kernel xen mode
@@ -50,10 +49,9 @@ full_map()
 	done
 }
 
-# On kernels that watch over themselves: that they do, the tests of each mode,
-# and what nobody does to a kernel that he needs. The slowest first. What is done
-# by the hundred is done less often where releases are delayed by seconds
-# (DEBUG_KOBJECT_RELEASE): how_many() in debug_lib.sh.
+# debug_map: list the runs on debug kernels, the slowest first: that the kernels detect
+# bugs, the tests of each mode, fault injection and stress. Kernels that delay releases by
+# seconds (DEBUG_KOBJECT_RELEASE) repeat less: see how_many() in debug_lib.sh.
 debug_map()
 {
 	printf '%s@kasan\n' none-bugs none-faults-load pvhvm-faults pvhvm-hostile \
@@ -66,8 +64,7 @@ debug_map()
 case $WHAT in
 check) read -ra RUNS <<<"${MODE:-${BASIC[*]} ${POSING[*]} ${SYSTEMS[*]}}" ;;
 full) mapfile -t RUNS < <(full_map) ;;
-# What runs as the first process makes no difference to what programs say; they
-# are here for amd64 only.
+# systemd does not change the output of the programs, which are packaged only for amd64.
 compare)
 	mapfile -t RUNS < <(printf '%s\n' "${BASIC[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}" |
 		grep -v -e '-systemd$' -e '-arm64$')
@@ -86,9 +83,9 @@ bench)
 *) die "$WHAT is none of: check, full, compare, debug, bench" ;;
 esac
 
-# results NAME LOG: count the KTAP results in LOG, show those that failed. The
-# runner puts a "# " before each line of a test; of its own lines only the bad
-# news count. A test without results, or fewer than planned, has failed too.
+# results NAME LOG: count the KTAP results in LOG and print the failed ones. The runner
+# puts "# " before each line of a test; of its own lines only failures count. A test with
+# fewer results than planned has failed, too.
 results()
 {
 	local name=$1 log=$2
@@ -100,7 +97,7 @@ results()
 			failed "$name" "measured nothing"
 		fi
 	fi
-	# Then other programs are asked in place of tests.
+	# Other actions run programs instead of tests.
 	[[ $ACTION == check ]] || return 0
 	awk -v name="$name" '
 		function result(verdict) {
@@ -121,7 +118,7 @@ results()
 				   plan = 0; next }
 		END { if (!tests || whole != tests)
 			print "fail " name " " whole+0 " of " tests+0 \
-				" tests came to their end" }
+				" tests finished" }
 	' "$log" | tee -a "$RUN/$name.results" |
 		awk -v name="$name" '{ n[$1]++ } $1 == "fail" { print "  " $0 }
 			END { printf "  %-26s %d passed, %d failed, %d skipped\n",
@@ -131,14 +128,14 @@ results()
 	fi
 }
 
-# failed NAME WHY: a machine that gave no results.
+# failed NAME REASON: record a failed machine
 failed()
 {
 	echo "fail $1 $2" >>"$RUN/$1.results"
 	say "  $1: $2"
 }
 
-# build_tests MACHINE: compile the tests where its compiler is.
+# build_tests ARCHITECTURE: compile the tests in the chroot with its compiler
 build_tests()
 {
 	local kernel=$SUITE dir tests set cross
@@ -175,17 +172,17 @@ unit_tests()
 	rm -rf "$dir"
 	mkdir -p "$dir"
 	tests_tree "$dir" unit amd64
-	# Through a pipe: the runner opens its output a second time.
+	# Use a pipe, because the runner opens its output a second time.
 	"$dir/kselftest/run_kselftest.sh" 2>&1 | cat >"$RUN/unit.txt"
 	results unit "$RUN/unit.txt"
 }
 
-# Every documented file was seen in some machine.
+# documented_and_seen: check that each documented file existed in some machine
 documented_and_seen()
 {
 	local machine seen=$RUN/seen doc=$SRC/Documentation/ABI/testing/sysfs-kernel-xen_mode
 
-	# Only where at least one machine of each mode was booted.
+	# Only if at least one machine of each mode was booted
 	for machine in "${BASIC[@]}"; do
 		[[ " ${RUNS[*]} " == *" $machine "* ]] || return 0
 	done
@@ -206,26 +203,26 @@ documented_and_seen()
 	grep '^fail documents' "$RUN/documents.results" >&2 || :
 }
 
-# job_alone RUN: boot it, keep what it printed and how long it took.
+# job_alone RUN: boot it, and keep its output and its time
 job_alone()
 {
 	local start=$SECONDS
 
 	say "booting $1"
-	boot_alone "$1" || failed "$1" "did not come to its end"
+	boot_alone "$1" || failed "$1" "did not finish"
 	section "$RUN/$1.log.txt" "$1" >"$RUN/$1.txt"
 	results "$1" "$RUN/$1.txt"
 	echo $((SECONDS - start)) >"$RUN/$1.seconds"
 }
 
-# job_guests NAME XEN RUN...: the same for guests under one dom0.
+# job_guests NAME XEN RUN...: do the same for guests under one dom0
 job_guests()
 {
 	local name=$1 xen=$2 run part
 	shift 2
 
 	say "booting dom0 on Xen $xen for $*"
-	boot_guests "$name" "$xen" "$@" || failed "$name" "did not come to its end"
+	boot_guests "$name" "$xen" "$@" || failed "$name" "did not finish"
 	for part in dom0-early dom0-late; do
 		! grep -q "^=== BEGIN $part" "$RUN/$name.log.txt" || set -- "$part@$name" "$@"
 	done
@@ -306,7 +303,7 @@ run_all()
 	wait
 }
 
-# count VERDICT FILE...
+# count VERDICT FILE...: print the number of such results
 count()
 {
 	local verdict=$1
@@ -315,7 +312,7 @@ count()
 	cat "$@" 2>/dev/null | grep -c "^$verdict" || :
 }
 
-# The whole map in a table, for a person.
+# table: print the results of all machines as a table
 table()
 {
 	local run file
@@ -333,7 +330,7 @@ table()
 	done
 }
 
-# What the tests counted on kernels that watch over themselves
+# figures: print the numbers of the tests on debug kernels
 figures()
 {
 	local run
@@ -353,7 +350,7 @@ run_all
 [[ $WHAT != debug ]] || figures
 [[ $WHAT != compare ]] || "$TESTBED/compare.sh" "$RUN" "${RUNS[@]}"
 if [[ $WHAT == bench && ${MODE:-} ]]; then
-	# The document is of all machines together.
+	# The document needs the figures of all machines.
 	for run in "${RUNS[@]}"; do
 		sed -n -E "s/^(bench|count) /$run: &/p" "$RUN/$run.txt"
 	done
@@ -364,7 +361,7 @@ fi
 passed=$(count pass "$RUN"/*.results)
 failed=$(count fail "$RUN"/*.results)
 skipped=$(count skip "$RUN"/*.results)
-say "took ${SECONDS}s; why tests were skipped:"
+say "took ${SECONDS}s; failed tests, and the reasons of skipped ones:"
 grep -h '^fail' "$RUN"/*.results >&2 || :
 cat "$RUN"/*.log.txt 2>/dev/null | sed -n 's/^=== BOOT \(.* again.*\)/\1/p' >>"$RUN/again"
 [[ ! -s $RUN/again ]] || say "started again, before the module was loaded: $(paste -sd ';' "$RUN/again")"

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Debian's kernels, as its users have them: the packages, and the module as DKMS
-# builds it; or another machine's, for which it is cross-compiled. Included by
-# prepare.sh.
+# Debian's kernels: the packages, and the module that DKMS builds; for another
+# architecture the module is cross-compiled. Included by prepare.sh.
 #
 # shellcheck disable=SC2034 # the names in capitals are for those who include this
 # shellcheck disable=SC2153 # or from there
@@ -16,11 +15,11 @@ readonly KERNELS=(bookworm bullseye trixie sid
 # dkms makes its key by openssl, and signs nothing without one.
 readonly DKMS_PACKAGES=gcc,make,libc6-dev,kmod,dkms,linux-headers-amd64,xz-utils,openssl
 readonly CROSS_PACKAGES=gcc,gcc-aarch64-linux-gnu,libc6-dev,libc6-dev-arm64-cross,make,kmod,linux-kbuild-6.1,rsync,xz-utils
-# What only tests and "make lint" take: a demo is sooner there without.
+# Only for tests and "make lint": a demo starts faster without them.
 readonly TEST_PACKAGES=(linux-source perl rsync libxen-dev)
 readonly LINT_PACKAGES=(sparse clang lld llvm shellcheck perl python3-minimal)
 
-# cross_of KERNEL: what make is told to compile for another machine
+# cross_of KERNEL: print the arguments of make for another architecture
 cross_of()
 {
 	[[ $1 != "$ARM64" ]] || printf '%s\n' ARCH=arm64 \
@@ -32,7 +31,7 @@ debian_chroot()
 	echo "$BUILD/chroot-${1%-cloud}"
 }
 
-# debian_release KERNEL: from the headers in its suite's chroot
+# debian_release KERNEL: print its release, from the headers in the chroot of its suite
 debian_release()
 {
 	local cloud=-v
@@ -48,7 +47,7 @@ debian_config()
 }
 
 # shellcheck disable=SC2016 # expanded by the shell that runs the hook
-# The other machine's headers have the same place for this machine's tools.
+# The headers for the other architecture expect the host's tools in the same place.
 readonly CROSS_HOOK='set -e
 mkdir -p "$1/var/tmp/debs"
 chroot "$1" sh -c "cd /var/tmp/debs && apt-get -o APT::Sandbox::User=root download \
@@ -59,8 +58,8 @@ for deb in "$1"/var/tmp/debs/*.deb; do
 	dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C "$1"
 done'
 
-# prepare_debian_chroot KERNEL: its suite's compiler, dkms and kernel headers; or the
-# cross compiler and the other machine's headers.
+# prepare_debian_chroot KERNEL: install the compiler, dkms and the kernel headers of its
+# suite, or the cross compiler and the headers for the other architecture
 prepare_debian_chroot()
 {
 	local suite=${1%-cloud} packages=$DKMS_PACKAGES options=() slim release
@@ -80,7 +79,7 @@ prepare_debian_chroot()
 	fi
 }
 
-# add_packages SUITE PACKAGE...: to its chroot, those that it lacks
+# add_packages SUITE PACKAGE...: install the missing ones in its chroot
 add_packages()
 {
 	local suite=$1 dir package missing=()
@@ -97,14 +96,14 @@ add_packages()
 		sh "${missing[@]}"
 }
 
-# prepare_debian_kernel KERNEL: its image and modules.
+# prepare_debian_kernel KERNEL: unpack its image and modules
 prepare_debian_kernel()
 {
 	local release dir suite=${1%-cloud} packages
 
 	release=$(kernel_release "$1")
 	dir=$(kernel_dir "$1")
-	# Debian 14 split its image package.
+	# Debian 14 has split the image package.
 	mapfile -t packages < <(chroot "$(chroot_of "$1")" apt-cache search --names-only \
 		"^linux-(image|binary|modules)-${release//+/\\+}\$" | cut -d' ' -f1)
 	fetch_packages "$suite" "$dir" "${packages[@]}"
@@ -118,7 +117,7 @@ debian_module()
 	echo "$(debian_chroot "$1")/lib/modules/$(debian_release "$1")/updates/dkms/xen_mode.ko"
 }
 
-# cross_build_module RELEASE: for the other machine, put where DKMS would.
+# cross_build_module RELEASE: build it for the other architecture, at DKMS's location
 cross_build_module()
 {
 	local dir cross
@@ -132,7 +131,7 @@ cross_build_module()
 	install -D -m 644 "$dir/usr/src/xen_mode/xen_mode.ko" "$(module_of "$ARM64")"
 }
 
-# module_inputs KERNEL: a digest of all that the module is made of there
+# module_inputs KERNEL: print a digest of everything that the module is built from
 module_inputs()
 {
 	local dir
@@ -146,8 +145,8 @@ module_inputs()
 	} | sha256sum
 }
 
-# build_debian_module KERNEL: the module as DKMS builds and installs it, unless it is
-# there and made of the same.
+# build_debian_module KERNEL: build and install the module with DKMS, unless it is up to
+# date
 build_debian_module()
 {
 	local version release suite=${1%-cloud} module inputs stamp
@@ -170,6 +169,6 @@ build_debian_module()
 	module=$(module_of "$1")
 	# Later suites compress modules.
 	[[ ! -e $module.xz ]] || xz -dkf "$module.xz"
-	[[ -e $module ]] || die "dkms installed no module"
+	[[ -e $module ]] || die "dkms did not install the module"
 	echo "$inputs" >"$stamp"
 }

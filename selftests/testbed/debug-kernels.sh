@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Kernels of our own, from Debian's linux-source: small ones that watch over
-# themselves. What each has is in kernels/. Included by prepare.sh.
+# Small debug kernels, built from Debian's linux-source. kernels/ has their configuration.
+# Included by prepare.sh.
 #
 # shellcheck disable=SC2034 # the names in capitals are for those who include this
 
-# debug: locks, memory, objects, failing allocations; kasan: every access to
-# memory; cfi: indirect calls, by clang
+# debug: locks, memory, objects, fault injection; kasan: memory accesses; cfi: indirect
+# calls (clang)
 readonly DEBUG_KERNELS=(debug kasan cfi)
 readonly DEBUG_SUITE=trixie
 readonly DEBUG_CHROOT=$BUILD/chroot-debug
@@ -32,7 +32,7 @@ debug_make()
 	in_debug_chroot make -C /usr/src/linux O="/usr/src/linux-$1" "${llvm[@]}" "${@:2}"
 }
 
-# The compiler and the source
+# prepare_debug_chroot: install the compiler and the source
 prepare_debug_chroot()
 {
 	local slim
@@ -53,7 +53,7 @@ fragments()
 	cat "$TESTBED/kernels/common.config" "$TESTBED/kernels/$1.config"
 }
 
-# configure_debug_kernel KERNEL: dies when Kconfig would not have it so
+# configure_debug_kernel KERNEL: configure it; exit if Kconfig does not accept an option
 configure_debug_kernel()
 {
 	local tree=/usr/src/linux-$1 line
@@ -68,7 +68,7 @@ configure_debug_kernel()
 		case $line in
 		CONFIG_*=n) ! grep -q "^${line%n}" "$DEBUG_CHROOT$tree/.config" ;;
 		CONFIG_*) grep -qxF "$line" "$DEBUG_CHROOT$tree/.config" ;;
-		esac || die "Kconfig would not have $line for $1"
+		esac || die "Kconfig does not accept $line for $1"
 	done <"$DEBUG_CHROOT$tree.config"
 }
 
@@ -114,7 +114,7 @@ debug_module()
 	echo "$DEBUG_CHROOT$(debug_module_dir "$1")/xen_mode.ko"
 }
 
-# build_debug_module KERNEL: the module, and what tests load beside it
+# build_debug_module KERNEL: build the module and the test modules
 build_debug_module()
 {
 	local dir
@@ -130,7 +130,7 @@ build_debug_module()
 	cp "$DEBUG_CHROOT$dir-deny/xen_mode.ko" "$DEBUG_CHROOT$dir/xen_mode_deny.ko"
 }
 
-# cocci SCRIPT LOG DIR: what it finds there; fails when it did not run
+# cocci SCRIPT LOG DIR: print its findings; fail if it did not run
 cocci()
 {
 	debug_make debug coccicheck MODE=report J=1 M="$3" \
@@ -138,7 +138,7 @@ cocci()
 	grep -E '^[^ ]*\.[ch]:[0-9]' "$2" || :
 }
 
-# coccinelle: the kernel's own scripts over the module, a result for each.
+# coccinelle: run the kernel's scripts on the module, with a result for each
 coccinelle()
 {
 	local dir=/usr/src/xen_mode-cocci script log found
@@ -149,7 +149,7 @@ coccinelle()
 	find "$scripts" -name '*.cocci' -printf '%P\n' | sort | while read -r script; do
 		log=$BUILD/log/cocci-$(basename "$script" .cocci).log
 		if grep -q '^ *@.*ocaml' "$scripts/$script"; then
-			echo "skip static coccinelle/$script # SKIP its script wants an OCaml compiler"
+			echo "skip static coccinelle/$script # SKIP the script needs an OCaml compiler"
 		elif ! found=$(cocci "$script" "$log" "$dir"); then
 			echo "fail static coccinelle/$script: did not run, see ${log#"$SRC"/}"
 		elif [[ $found ]]; then
@@ -159,12 +159,12 @@ coccinelle()
 			echo "pass static coccinelle/$script"
 		fi
 	done
-	# That it would find something
+	# Check that it finds a planted bug.
 	mkdir -p "$DEBUG_CHROOT$dir-planted"
 	printf 'int planted(int a)\n{\n\treturn a == 1 || a == 1;\n}\n' >"$DEBUG_CHROOT$dir-planted/planted.c"
 	if [[ $(cocci tests/doubletest.cocci "$BUILD/log/cocci-planted.log" "$dir-planted") ]]; then
-		echo "pass static coccinelle finds what was planted"
+		echo "pass static coccinelle finds a planted bug"
 	else
-		echo "fail static coccinelle finds what was planted"
+		echo "fail static coccinelle finds a planted bug"
 	fi
 }

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The initramfs that initramfs-tools and dracut make with the packaged hooks, in
-# a root file system of their own. Include boot.sh first.
+# Make an initramfs with initramfs-tools or dracut and the packaged hooks, in a separate
+# root file system. Include boot.sh first.
 
-# initrd_of MAKER
+# initrd_of MAKER: print its path
 initrd_of()
 {
 	echo "$RUN/$1.initrd"
 }
 
-# make_initrd MAKER: with the module, its rules, the rules of udev.md, and a test
-# that runs when the root is mounted
+# make_initrd MAKER: make it with the module, its rules, the rules of udev.md, and a test
+# that runs when the root file system is mounted
 make_initrd()
 {
 	local maker=$1 dir=$BUILD/rootfs-$1 extra=$RUN/$1.d release
@@ -28,7 +28,7 @@ make_initrd()
 	cp "$SRC/selftests/ktap.sh" "$TESTBED/guest/dump-tree" "$extra/xm/"
 	page_block udev.md udev >"$extra/usr/lib/udev/rules.d/70-local.rules"
 	"make_by_${maker//-/_}" "$dir" "$extra" "$release"
-	# Each archive in it begins at a multiple of four bytes.
+	# Each archive in it starts at a multiple of four bytes.
 	truncate -s %4 "$dir/initrd"
 	archive_tree "$extra" | cat "$dir/initrd" - >"$(initrd_of "$maker")"
 	rm -rf "$extra"
@@ -41,7 +41,7 @@ make_by_initramfs_tools()
 	sed -i 's/^MODULES=.*/MODULES=list/' "$1/etc/initramfs-tools/initramfs.conf"
 	printf '%s\n' xen-blkfront squashfs >"$1/etc/initramfs-tools/modules"
 	quietly "$BUILD/log/initramfs-tools.log" chroot "$1" mkinitramfs -o /initrd "$3"
-	# The scripts of a stage run in the order of this file.
+	# This file has the order of the scripts of a stage.
 	install -D -m 755 "$TESTBED/initramfs/test" "$2/scripts/init-bottom/test"
 	echo '/scripts/init-bottom/test "$@"' >"$2/scripts/init-bottom/ORDER"
 }

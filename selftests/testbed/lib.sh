@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What every testbed script shares: where things are, how progress is shown,
-# and where Debian packages come from.
+# Functions for all scripts of the testbed: paths, progress messages, and Debian packages.
 
 set -euo pipefail
 
@@ -12,7 +11,7 @@ BUILD=$SRC/build
 # shellcheck disable=SC2034 # TESTBED is for those who include this
 readonly SRC TESTBED BUILD
 
-# say TEXT: one line of progress, with the seconds since the start.
+# say TEXT: print a line of progress with the seconds since the start
 say()
 {
 	printf '[%4ds] %s\n' "$SECONDS" "$*" >&2
@@ -24,8 +23,8 @@ die()
 	exit 1
 }
 
-# quietly LOG COMMAND...: run it with its output in LOG; show the end of LOG
-# when it fails, a sign of life every half minute while it runs.
+# quietly LOG COMMAND...: run the command with its output in LOG. Print a message every half
+# minute, and the end of LOG if the command fails.
 quietly()
 {
 	local log=$1 start=$SECONDS pid
@@ -38,7 +37,7 @@ quietly()
 		sleep 0.2
 		if ((SECONDS - start >= 30)); then
 			start=$SECONDS
-			say "  ... still at it (log: ${log#"$SRC"/})"
+			say "  ... still running (log: ${log#"$SRC"/})"
 		fi
 	done
 	if ! wait "$pid"; then
@@ -52,7 +51,7 @@ need_root()
 	((EUID == 0)) || die "this sets up root file systems and needs root: sudo make ..."
 }
 
-# The machine's own mirror: "URI SUITE" of every Debian index that apt uses.
+# Print "URI SUITE" for each Debian index that apt uses on the host.
 debian_indexes()
 {
 	# shellcheck disable=SC2016 # apt expands these
@@ -60,8 +59,8 @@ debian_indexes()
 		'Created-By: Packages' | awk '$3 == "Debian" { print $1, $2 }' | sort -u
 }
 
-# security_beside MAIN SUITE: the security archive of that mirror, where it has one:
-# unstable has none, so its apt does not know of it
+# security_beside MAIN SUITE: print the security archive of that mirror, if it has one.
+# unstable has none, so its apt does not know the address.
 security_beside()
 {
 	local uri=${1%/}-security file status=0
@@ -73,14 +72,14 @@ security_beside()
 	((status)) || echo "$uri"
 }
 
-# sources_list SUITE: a sources.list for that suite from the machine's mirror.
+# sources_list SUITE: print a sources.list for the suite with the host's mirror
 sources_list()
 {
 	local suite=$1 main security
 
 	main=$(debian_indexes | awk '$2 !~ /-/ { print $1; exit }')
 	security=$(debian_indexes | awk '$2 ~ /-security$/ { print $1; exit }')
-	[[ $main ]] || die "apt knows no Debian mirror: run apt-get update first"
+	[[ $main ]] || die "apt has no Debian mirror: run apt-get update first"
 	echo "deb $main $suite main"
 	[[ $suite == sid ]] && return
 	echo "deb $main $suite-updates main"
@@ -89,7 +88,7 @@ sources_list()
 	return 0
 }
 
-# host_packages PACKAGE...: install what this machine lacks of them.
+# host_packages PACKAGE...: install those that are missing on the host
 host_packages()
 {
 	local package missing=()
@@ -105,8 +104,8 @@ host_packages()
 		apt-get install -y --no-install-recommends "${missing[@]}"
 }
 
-# rootfs_dir DIR SUITE PACKAGES [MMDEBSTRAP OPTION...]: a root file system
-# in DIR, made once for each list of packages.
+# rootfs_dir DIR SUITE PACKAGES [MMDEBSTRAP OPTION...]: create a root file system in DIR,
+# unless it exists with the same packages
 rootfs_dir()
 {
 	local dir=$1 suite=$2 packages=$3 options
@@ -119,7 +118,7 @@ rootfs_dir()
 	rm -rf --one-file-system "$dir" "$dir.packages"
 	mkdir -p "$BUILD/log"
 	sources_list "$suite" >"$dir.list"
-	# The machine's proxy and date settings hold for these downloads too.
+	# Use the host's proxy and date settings for these downloads.
 	options=$dir.aptopt
 	apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-)' >"$options" || :
 	quietly "$BUILD/log/$(basename "$dir").log" \
@@ -128,15 +127,15 @@ rootfs_dir()
 	echo "$packages $*" >"$dir.packages"
 }
 
-# in_root DIR COMMAND...: run it with DIR as its root, with a /proc that is gone
-# when it ends, whatever it leaves running; and never with this machine's /dev.
+# in_root DIR COMMAND...: run it with DIR as its root, with a temporary /proc, ending all
+# its processes, and never with the /dev of the host
 in_root()
 {
 	# shellcheck disable=SC2016 # expanded by that shell
 	unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' "$@"
 }
 
-# no_docs: mmdebstrap options that leave out what no test reads.
+# no_docs: print options of mmdebstrap that exclude documentation
 no_docs()
 {
 	printf '%s\n' \

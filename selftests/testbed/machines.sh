@@ -1,33 +1,32 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The machines under test, each by its name: what it is given, and what its
-# tree must say. Everything else that a tree says is compared with what the
-# same machine says elsewhere.
+# The test machines by name: their configuration, and the values that their tree must show.
+# All other values are compared with other sources in the same machine.
 #
 # shellcheck disable=SC2034 # the names in capitals are for those who include this
 
-# One of each mode.
+# One machine of each mode and role
 readonly BASIC=(none dom0-pv dom0-pvh pv pvh pvhvm hvm-pv-drivers hvm)
-# With an emulated disk or card that only its PCI ids give away.
+# With an emulated disk or network card that only its PCI ids reveal
 readonly POSING=(pvhvm-lsi pvhvm-e1000e)
-# With two vCPUs in an HVM container: not on the usual emulator
+# With two vCPUs in an HVM container: these need another emulator
 readonly SMP=(pvh-smp pvhvm-smp)
-# With systemd as their first process.
+# With systemd as the first process
 readonly SYSTEMS=(none-systemd dom0-pv-systemd pvh-systemd)
-# With the programs that a fleet is run with, under systemd.
+# With monitoring programs, under systemd
 readonly FLEET=(dom0-pv-fleet)
-# With an initramfs as distributions make it.
+# With an initramfs made by a tool of the distribution
 readonly INITRAMFSES=(pvh-initramfs-tools pvh-dracut)
 
-# How else each can be: event channels, vCPUs, devices ...
+# Variants of event channels, vCPUs, devices ...
 readonly VARIANTS_PV=(
 	dom0-pv-2-level dom0-pv-nvme dom0-arm64
 	pv-2-level pv-smp pv-devices pv-cdrom pv-shim
 	pvh-2-level pvh-channels pvh-devices pvh-bare pvh-frontends
 	pvh-driver-domain
 )
-# ... and what an HVM guest's kernel is told to use of Xen.
+# ... and of the Xen interfaces that the kernel of an HVM guest uses
 readonly VARIANTS_HVM=(
 	pvhvm-2-level pvhvm-viridian hvm-viridian
 	pvhvm-no-platform hvm-no-platform
@@ -38,33 +37,31 @@ readonly VARIANTS_HVM=(
 )
 # With a disk or a card of each model that QEMU emulates.
 readonly SWEEPS=(pvhvm-models-disks pvhvm-models-usb pvhvm-models-networks)
-# With a kernel that watches over itself, what no machine goes through else.
+# With a debug kernel: fault injection and stress
 readonly DEBUG_MACHINES=(
 	none-bugs none-faults-load dom0-pv-deny
 	pv-faults pvh-faults pvhvm-faults pv-deny pvh-deny pvhvm-deny
 	pv-stress pvh-stress pvhvm-stress pv-hostile pvh-hostile pvhvm-hostile
 	pv-replug pvhvm-replug dom0-pv-replug
 )
-# What things cost. Not in these times does QEMU count, but instructions: with
-# -icount a nanosecond is one.
+# Benchmarks. With -icount QEMU counts instructions: one nanosecond is one instruction.
 readonly BENCHES=(pv-bench pvh-bench pvhvm-bench pv-bench-2-level dom0-pv-bench pv-bench-icount)
 readonly MACHINES=("${BASIC[@]}" "${POSING[@]}" "${SMP[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}" "${SWEEPS[@]}")
 
-# The models that Debian's device model for Xen emulates and Debian's kernel has a
-# driver for (there is none for rocker). A second IDE controller would ask for the
-# ports of the first; five more of ich9-usb differ by a digit and slow the rest down. The
-# driver of am53c974 and dc390 dies of the interrupt that the firmware leaves behind.
+# The models that Debian's device model for Xen emulates and that Debian's kernel has a
+# driver for (not for rocker). A second IDE controller would use the ports of the first.
+# Five other ich9-usb models differ only in a digit and would slow down the rest. The
+# driver of am53c974 and dc390 fails on an interrupt that the firmware leaves pending.
 readonly MODELS_DISKS=(lsi53c810 lsi53c895a megasas megasas-gen2 mptsas1068
 	pvscsi ich9-ahci nvme virtio-blk-pci virtio-scsi-pci)
 readonly MODELS_USB=(piix3-usb-uhci piix4-usb-uhci ich9-usb-uhci1 pci-ohci usb-ehci
 	ich9-usb-ehci1 nec-usb-xhci qemu-xhci sdhci-pci)
-# Reading the EEPROM of each i8255x takes its driver half a minute under Xen here: one of
-# each set of ids.
+# One model per set of ids: the driver of i8255x needs half a minute to read each EEPROM.
 readonly MODELS_NETWORKS=(e1000 e1000-82544gc e1000-82545em e1000e ne2k_pci pcnet tulip
 	vmxnet3 virtio-net-pci i82550 i82557a i82559c i82801)
 
-# model_options MODEL ID: QEMU's options for one, and for a disk behind it where the
-# model is for disks; one word a line
+# model_options MODEL ID: print QEMU's options for a model, and for a disk behind a disk
+# controller, one word per line
 model_options()
 {
 	local disk="driver=null-co,read-zeroes=on,size=16777216,node-name=$2-disk"
@@ -85,7 +82,7 @@ model_options()
 			-device "usb-storage,bus=$2.0,drive=$2-disk"
 		;;
 	mptsas*)
-		# It attaches no disk without a world wide name.
+		# It does not attach a disk without a world wide name.
 		printf '%s\n' -device "$1,id=$2" -blockdev "$disk" \
 			-device "scsi-hd,bus=$2.0,drive=$2-disk,wwn=0x5000c50000000001"
 		;;
@@ -99,7 +96,7 @@ model_options()
 	esac
 }
 
-# device_model_args MODEL...: the line of xl's configuration that adds them
+# device_model_args MODEL...: print the line of the xl configuration that adds them
 device_model_args()
 {
 	local model number=0
@@ -112,58 +109,58 @@ device_model_args()
 	echo ']'
 }
 
-# A CD-ROM drive with a disc, as each kind of guest is given it.
+# A CD-ROM drive with a disc, for each type of guest
 readonly CDROM_PV="vdev=xvdc,devtype=cdrom,access=ro"
 readonly CDROM_HVM="vdev=hdc,devtype=cdrom,access=ro"
 
-# The disk that systemd's system is on
+# The disk with the systemd system
 readonly SYSTEM_DISK=xvdz
 readonly SYSTEM_DISK_HVM=hdd
 
-# The one disk and the one network card, and no emulated twin.
+# One paravirtual disk and network card, and no emulated ones
 readonly ALL_PARAVIRT=(devices/disks_paravirt=1 devices/networks_paravirt=1
 	devices/disks_emulated=0 devices/networks_emulated=0)
 
-# machine NAME: describe it in the variables below; fails for an unknown name.
+# machine NAME: set the variables below for it; fail for an unknown name
 machine()
 {
-	# none, dom0-pv, dom0-pvh: booted by itself; pv, pvh, hvm: by xl
+	# none, dom0-pv, dom0-pvh: booted by QEMU; pv, pvh, hvm: by xl
 	TYPE=
-	# what the kernel is told
+	# kernel command line
 	LINUX=
-	# files and values of the tree, "file=value"
+	# required values of the tree, "file=value"
 	MUST=()
-	# lines of xl's configuration, disks as xl's keys without the target
+	# lines of the xl configuration, disks as keys of xl without the target
 	CONFIG=()
-	# frontends that dom0 writes into xenstore, where xl would wait for a backend
+	# frontends that dom0 writes to xenstore, because xl would wait for a backend
 	NODES=()
 	# the system that it leaves itself to, systemd's: an image on a disk of its own
 	SYSTEM=
-	# the program that made its initramfs, if it was not the testbed
+	# program that makes its initramfs, if not the testbed
 	INITRAMFS=
 	VCPUS=1
-	# the release whose QEMU and Xen it needs, if not the usual one's
+	# release whose QEMU and Xen it needs, if not the default
 	NEEDS=
-	# of a dom0 that is booted by itself: its megabytes, its seconds, what QEMU is
-	# given beside the usual disk and card
+	# for a machine booted by QEMU: memory in MB, time limit in seconds, and QEMU's
+	# options in addition to the default disk and network card
 	HARDWARE=()
 	MEMORY=512
 	LIMIT=600
-	# of a guest
+	# for a guest
 	GUEST_MEMORY=256
 	DISKS=("vdev=xvda,access=rw")
 	NICS=1
-	# the model of an HVM guest's emulated cards, where not xl's usual one
+	# model of emulated network cards in an HVM guest, if not the default of xl
 	NIC_MODEL=
-	# modules that this machine alone needs; firmware reads an initramfs slowly
+	# modules only for this machine, because firmware reads an initramfs slowly
 	DRIVERS=()
-	# models that QEMU is given beside what xl asks it for
+	# models that QEMU emulates in addition to those of xl
 	MODELS=()
-	# how many of each the kernel shows when all are there
+	# number of disks and network cards that the kernel shows
 	SEEN_DISKS=
 	SEEN_NICS=
-	# tests in the order that they run: those of selftests/guest/extended by name, and
-	# "common" for those that every machine runs
+	# tests in the order in which they run: names of selftests/guest/extended, and
+	# "common" for those of every machine
 	TESTS=(common)
 	# sections of the benchmark
 	SECTIONS=()
@@ -183,7 +180,7 @@ machine()
 		SYSTEM=system
 		INITRAMFS=${1#*-}
 		LINUX="root=/dev/$SYSTEM_DISK rootfstype=squashfs"
-		# There is no driver for it in there.
+		# The initramfs has no driver for it.
 		NICS=0
 		;;
 	esac
@@ -214,7 +211,7 @@ machine()
 	if [[ " ${DEBUG_MACHINES[*]} " == *" $1 "* ]]; then
 		GUEST_MEMORY=512
 	fi
-	# Loading and unloading are much the same in every variant.
+	# Loading and unloading hardly differ between variants.
 	[[ " ${BASIC[*]} " != *" $1 "* ]] || TESTS=(load_unload common)
 	case $1 in
 	none* | dom0-*)
@@ -224,10 +221,10 @@ machine()
 		;;
 	hvm* | pvhvm*)
 		TYPE=hvm
-		# The disk that every HVM guest has, for its kernel to unplug.
+		# An HVM guest has this disk in both forms; its kernel unplugs the emulated one.
 		DISKS=("vdev=hda,access=rw,backendtype=qdisk")
 		[[ ! $SYSTEM ]] || DISKS=("vdev=$SYSTEM_DISK_HVM,access=rw,backendtype=qdisk")
-		# No screen, no network boot: firmware is slow here.
+		# No screen and no network boot, because the firmware is slow.
 		CONFIG=('vnc=0' 'vga="none"'
 			'device_model_args_hvm=["-global","rtl8139.romfile="]')
 		;;
@@ -287,8 +284,8 @@ machine()
 		MUST=(mode=pv events/evtchn_abi=2-level events/channels=4096)
 		;;
 	dom0-pv-nvme)
-		# Two controllers of one subsystem: the kernel makes one disk of both, and a
-		# hidden one below each.
+		# Two controllers of one subsystem: the kernel creates one disk for both, and a
+		# hidden disk for each.
 		TYPE=dom0-pv
 		HARDWARE=(-blockdev "driver=null-co,read-zeroes=on,size=16777216,node-name=nvme"
 			-device "nvme-subsys,id=subsystem"
@@ -301,7 +298,7 @@ machine()
 		;;
 	dom0-arm64)
 		TYPE=dom0-arm64
-		# Below no PCI function
+		# Not below a PCI function
 		HARDWARE=(-blockdev "driver=null-co,read-zeroes=on,size=16777216,node-name=disk"
 			-device "virtio-blk-device,drive=disk")
 		DRIVERS=(virtio_mmio virtio_blk)
@@ -317,7 +314,7 @@ machine()
 		;;
 	pv | pvh)
 		MUST=(mode="$1" events/evtchn_abi=fifo "${ALL_PARAVIRT[@]}")
-		# First, so that all others run in a guest that was restored.
+		# First, so that all other tests run in a restored guest.
 		TESTS=(save_restore "${TESTS[@]}" hotplug reconnect verdict_in_xenstore)
 		;;
 	pv-2-level | pvh-2-level)
@@ -335,28 +332,28 @@ machine()
 		VCPUS=2
 		NEEDS=trixie
 		MUST=(mode="${1%-*}" events/online_vcpus=2 events/timer_vcpus=2)
-		# All others find here what they find with one.
+		# All other tests give the same results as with one vCPU.
 		TESTS=(verdict events vcpu_hotplug)
 		;;
 	pv-shim)
-		# Xen in a PVH guest, and the PV guest in there. On the emulator's own
-		# processor, an old AMD one, Xen writes a register that Xen withholds.
+		# Xen in a PVH guest, with the PV guest in it. With the emulator's default CPU,
+		# an old AMD one, the inner Xen writes a register that the outer Xen denies.
 		TYPE=pvh
 		CONFIG=('pvshim=1' 'memory=384' 'cpuid="host,family=23"')
 		MUST=(mode=pv role=domU)
 		;;
 	pv-devices | pvh-devices)
-		# xvdq is the first that has an extended number.
+		# xvdq is the first disk with an extended number.
 		DISKS=("vdev=xvda,access=rw" "vdev=xvdb,access=ro"
 			"vdev=xvdq,access=rw" "$CDROM_PV")
 		NICS=2
-		# Each card takes one frame of grants.
+		# Each network card needs one frame of grants.
 		CONFIG=('tsc_mode="native"' 'max_grant_frames=4')
 		MUST=(mode="${1%-*}" time/tsc_mode=native time/tsc_emulated=0
 			grants/max_frames=4 devices/disks_paravirt=3
 			devices/networks_paravirt=2 spectrum/disk=paravirt
 			frontends/vbd-268439552/name=xvdq)
-		# In a PVH guest as in HVM blkfront leaves CD-ROM drives alone.
+		# In PVH and HVM guests, blkfront ignores CD-ROM drives.
 		[[ $TYPE != pv ]] || SEEN_DISKS=4
 		[[ $TYPE != pvh ]] || SEEN_DISKS=3
 		;;
@@ -379,10 +376,10 @@ machine()
 		TESTS+=(first_disk)
 		;;
 	pvh-frontends)
-		# QEMU is the backend of these ...
+		# QEMU is the backend of these frontends ...
 		CONFIG=('vfb=["vnc=0"]'
 			'p9=["tag=testbed,security_model=none,path=/run"]')
-		# ... of those there is none here.
+		# ... and these have no backend.
 		NODES=(vsnd/0 vdispl/0 pvcalls/0 vtpm/0 console/1)
 		MUST=(mode=pvh frontends/vkbd-0/state=Connected frontends/9pfs-0/type=9pfs
 			frontends/vfb-0/state=Connected frontends/console-1/type=console)
@@ -427,7 +424,7 @@ machine()
 		;;
 	pvhvm-unplug-unnecessary)
 		LINUX="xen_emul_unplug=unnecessary"
-		# Then blkfront takes disks that xl calls xvd*, and no others.
+		# blkfront then drives only disks that xl calls xvd*.
 		MUST=(mode=pvhvm reason=emulated-disk spectrum/disk=emulated
 			spectrum/network=mixed)
 		SEEN_NICS=2
@@ -446,7 +443,7 @@ machine()
 		TESTS+=(reconnect)
 		;;
 	pvhvm-lsi)
-		# Only its ids show that this is not a real SCSI adapter.
+		# Only its ids distinguish it from a real SCSI adapter.
 		DISKS=("vdev=sda,access=rw,backendtype=qdisk")
 		DRIVERS=(sym53c8xx)
 		LINUX="xen_emul_unplug=nics"
@@ -474,7 +471,7 @@ machine()
 	pvhvm-models-*)
 		LINUX="xen_emul_unplug=never"
 		GUEST_MEMORY=512
-		# With so many devices all other tests would take minutes.
+		# With so many devices, all other tests would take minutes.
 		TESTS=(emulated_models)
 		MUST=(mode=pvhvm reason=unplug-disabled)
 		;;&
@@ -482,7 +479,7 @@ machine()
 		MODELS=("${MODELS_DISKS[@]}")
 		DRIVERS=(sym53c8xx megaraid_sas mptsas vmw_pvscsi nvme
 			virtio_pci virtio_blk virtio_scsi)
-		# Two of them virtio, and the IDE disk beside them
+		# Two of them are virtio; there is also the IDE disk.
 		MUST+=(devices/disks_emulated=$((${#MODELS[@]} - 2 + 1)) devices/disks_paravirt=2)
 		SEEN_DISKS=$((${#MODELS[@]} + 1))
 		;;
@@ -495,7 +492,7 @@ machine()
 	pvhvm-models-networks)
 		MODELS=("${MODELS_NETWORKS[@]}")
 		DRIVERS=(e1000e ne2k-pci pcnet32 tulip vmxnet3 virtio_pci virtio_net e100)
-		# One of them virtio, and the rtl8139 beside them
+		# One of them is virtio; there is also the rtl8139.
 		MUST+=(devices/networks_emulated=$((${#MODELS[@]} - 1 + 1)) devices/networks_paravirt=1)
 		SEEN_NICS=$((${#MODELS[@]} + 1))
 		;;
@@ -544,7 +541,7 @@ machine()
 	SEEN_NICS=${SEEN_NICS:-$NICS}
 }
 
-# Whether the machine described last is booted by itself, not by xl.
+# is_alone: succeed if QEMU boots the current machine directly
 is_alone()
 {
 	[[ $TYPE == none || $TYPE == dom0-* ]]

@@ -1,22 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Everything that a run needs, made once and kept in build/: a place to
-# compile in, a Debian kernel, Xen, the root file systems. Each function makes
-# one thing and does nothing when it is there.
+# Prepare everything that a run needs in build/: a chroot with a compiler, a Debian kernel,
+# Xen, and root file systems. Each function makes one of them, unless it exists.
 #
 # shellcheck disable=SC2034 # the names in capitals are for those who include this
 
 # shellcheck source=selftests/testbed/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# The Debian release that is usual, and the Xen that is
+# The default Debian release and the default Xen
 readonly SUITE=bookworm
 readonly XEN=4.17
 declare -rA XEN_SUITE=([4.14]=bullseye [4.17]=bookworm [4.20]=trixie)
 readonly CHROOT=$BUILD/chroot-$SUITE
 readonly KSELFTEST=$BUILD/kselftest
-# mmdebstrap filters files by a Python program.
+# mmdebstrap needs Python to filter files.
 readonly HOST_PACKAGES=(mmdebstrap python3 binutils cpio kmod perl xz-utils zstd)
 
 # shellcheck source=selftests/testbed/emulator.sh
@@ -26,7 +25,7 @@ readonly HOST_PACKAGES=(mmdebstrap python3 binutils cpio kmod perl xz-utils zstd
 # shellcheck source=selftests/testbed/debug-kernels.sh
 . "$TESTBED/debug-kernels.sh"
 
-# Frontends and backends, and what an emulated machine has.
+# Drivers of frontends, backends and emulated devices
 readonly GUEST_MODULES=(
 	xen-blkfront xen-netfront xen-kbdfront xenfs xen-evtchn
 	ata_piix ata_generic ahci sd_mod sr_mod
@@ -46,7 +45,7 @@ kind_of()
 	[[ " ${DEBUG_KERNELS[*]} " == *" $1 "* ]] && echo debug || echo debian
 }
 
-# chroot_of KERNEL: where it and its modules are compiled
+# chroot_of KERNEL: print the chroot for compiling it and its modules
 chroot_of()
 {
 	"$(kind_of "$1")_chroot" "$1"
@@ -57,26 +56,26 @@ kernel_release()
 	"$(kind_of "$1")_release" "$1"
 }
 
-# kernel_config KERNEL: the file that it was configured by
+# kernel_config KERNEL: print the path of its configuration
 kernel_config()
 {
 	"$(kind_of "$1")_config" "$1"
 }
 
-# prepare_chroot KERNEL: the compiler, and what else it takes
+# prepare_chroot KERNEL: install the compiler and other packages
 prepare_chroot()
 {
 	"prepare_$(kind_of "$1")_chroot" "$1"
 }
 
-# prepare_kernel KERNEL: its image and modules
+# prepare_kernel KERNEL: unpack or build its image and modules
 prepare_kernel()
 {
 	"prepare_$(kind_of "$1")_kernel" "$1"
 }
 
-# module_of KERNEL: as it was built; or one of MODULES, if that is a directory that
-# has one of this kernel
+# module_of KERNEL: print the path of the built module, or of one for this kernel in the
+# directory MODULES
 module_of()
 {
 	local other
@@ -89,14 +88,14 @@ module_of()
 	fi
 }
 
-# build_module KERNEL: ours, and what tests load beside it
+# build_module KERNEL: build xen_mode and the test modules
 build_module()
 {
 	[[ -e ${MODULES:-}/$(kernel_release "$1").ko ]] ||
 		"build_$(kind_of "$1")_module" "$1"
 }
 
-# machine_of KERNEL: the processor that it is for
+# machine_of KERNEL: print its architecture
 machine_of()
 {
 	[[ $1 == "$ARM64" ]] && echo arm64 || echo amd64
@@ -106,12 +105,12 @@ prepare_host()
 {
 	need_root
 	host_packages "${HOST_PACKAGES[@]}"
-	# Without lists apt does not know its own mirror.
+	# Without package lists, apt does not print its mirror.
 	[[ $(debian_indexes) ]] ||
 		quietly "$BUILD/log/apt-update.log" apt-get update
 }
 
-# fetch_packages SUITE DIR PACKAGE...: unpack Debian packages into DIR.
+# fetch_packages SUITE DIR PACKAGE...: unpack Debian packages in DIR
 fetch_packages()
 {
 	local suite=$1 dir=$2 debs
@@ -136,7 +135,7 @@ kernel_dir()
 	echo "$BUILD/kernel-$(kernel_release "$1")"
 }
 
-# kernel_image KERNEL: its compressed image
+# kernel_image KERNEL: print the path of its compressed image
 kernel_image()
 {
 	local dir release
@@ -152,23 +151,23 @@ xen_image()
 	echo "$BUILD/xen-$1/xen"
 }
 
-# prepare_xen XEN
+# prepare_xen XEN: unpack this version
 prepare_xen()
 {
 	local dir=$BUILD/xen-$1
 
 	rootfs_dir "$dir" "${XEN_SUITE[$1]}" "xen-hypervisor-$1-amd64" --variant=extract
-	# QEMU's multiboot loader takes the 32-bit ELF file inside.
+	# QEMU's multiboot loader needs the 32-bit ELF file inside.
 	[[ -e $(xen_image "$1") ]] ||
 		gunzip -c "$dir/boot/xen-$1-amd64.gz" >"$(xen_image "$1")"
 }
 
-# The kernel's own test runner and headers.
+# prepare_kselftest: unpack the kernel's test runner and headers
 prepare_kselftest()
 {
 	local archive tests=tools/testing/selftests top
 
-	# The chroot may be a newer one than the runner.
+	# The chroot may be newer than the runner.
 	add_packages "$SUITE" "${TEST_PACKAGES[@]}"
 	[[ -e $KSELFTEST/.complete ]] && return
 	say "unpacking the kernel's test runner"
@@ -185,8 +184,8 @@ prepare_kselftest()
 	touch "$KSELFTEST/.complete"
 }
 
-# prepare_guest_rootfs: programs of the machines under test. Small: the
-# firmware of an HVM guest reads it through an emulated port, slowly.
+# prepare_guest_rootfs: install the programs of the test machines. Keep it small: the
+# firmware of an HVM guest reads it slowly through an emulated port.
 prepare_guest_rootfs()
 {
 	local dir=$BUILD/rootfs-guest-$1
@@ -198,7 +197,7 @@ prepare_guest_rootfs()
 		-o -path '*/busybox' -o -path '*/xenstore*'
 }
 
-# prepare_dom0_rootfs XEN: the toolstack, from the suite of that Xen.
+# prepare_dom0_rootfs XEN: install the toolstack from the suite of that Xen
 prepare_dom0_rootfs()
 {
 	local dir=$BUILD/rootfs-dom0-$1 suite=${XEN_SUITE[$1]} qemu="qemu-system-xen"
@@ -207,7 +206,7 @@ prepare_dom0_rootfs()
 	rootfs_dir "$dir" "$suite" \
 		"busybox-static,kmod,bash,coreutils,jq,xen-utils-$1,xenstore-utils,$qemu" \
 		--variant=extract
-	# It lives in the machine's memory: leave out what no test reads.
+	# It is in the machine's memory, so exclude unused files.
 	archive_dir "$dir" ! -path './usr/share/*' -o -path '*/qemu/*' -o -path '*/seabios/*'
 }
 
@@ -216,7 +215,7 @@ peers_image()
 	echo "$BUILD/peers.squashfs"
 }
 
-# The other programs that tell what a machine runs on, as a disk.
+# prepare_peers: make a disk with other programs that report the hypervisor
 prepare_peers()
 {
 	local dir=$BUILD/rootfs-peers
@@ -227,13 +226,13 @@ prepare_peers()
 	squash "$dir" "$(peers_image)"
 }
 
-# prepare_initrd_maker MAKER: where initramfs-tools or dracut runs
+# prepare_initrd_maker MAKER: install initramfs-tools or dracut
 prepare_initrd_maker()
 {
 	rootfs_dir "$BUILD/rootfs-$1" "$SUITE" "$1,udev,kmod,busybox" --variant=minbase
 }
 
-# squash DIR NAME: DIR as the disk NAME, made anew when DIR was
+# squash DIR NAME: make the disk NAME from DIR, unless it is up to date
 squash()
 {
 	host_packages squashfs-tools
@@ -244,34 +243,34 @@ squash()
 		usr/lib/x86_64-linux-gnu/dri
 }
 
-# The systems that run systemd and udev, each as a disk: one with nothing else,
-# one with the programs that a fleet is run with.
+# The systems with systemd and udev, each as a disk: one with nothing else, and one with
+# monitoring programs
 declare -rA SYSTEM_PACKAGES=(
 	[system]="systemd-sysv,udev,kmod,xenstore-utils"
 	[fleet]="systemd-sysv,udev,kmod,prometheus,prometheus-node-exporter,curl,facter,ansible-core"
 )
 
-# system_image SYSTEM
+# system_image SYSTEM: print the path of its disk
 system_image()
 {
 	echo "$BUILD/$1.squashfs"
 }
 
-# prepare_system SYSTEM
+# prepare_system SYSTEM: make its disk
 prepare_system()
 {
 	rootfs_dir "$BUILD/rootfs-$1" "$SUITE" "${SYSTEM_PACKAGES[$1]}" --variant=minbase
 	squash "$BUILD/rootfs-$1" "$(system_image "$1")"
 }
 
-# archive_tree DIR: everything in DIR as the kernel reads an initramfs.
+# archive_tree DIR: print everything in DIR as an archive for an initramfs
 archive_tree()
 {
 	(cd "$1" && find . -mindepth 1 | cpio --quiet -o -H newc -R 0:0)
 }
 
-# archive_dir DIR WHICH...: DIR.cpio of the files that find selects by WHICH,
-# made anew when DIR was.
+# archive_dir DIR EXPRESSION...: make DIR.cpio of the files that match find's EXPRESSION,
+# unless it is up to date
 archive_dir()
 {
 	local dir=$1
@@ -284,16 +283,16 @@ archive_dir()
 	mv "$dir.cpio.new" "$dir.cpio"
 }
 
-# in_chroot SUITE COMMAND...: run it in that suite's chroot.
+# in_chroot SUITE COMMAND...: run it in the chroot of that suite
 in_chroot()
 {
 	in_root "$(chroot_of "$1")" "${@:2}"
 }
 
-# What dkms.conf builds from
+# The files that DKMS builds from
 readonly MODULE_SOURCES=(module include packaging Kbuild Makefile dkms.conf)
 
-# sources DIR: these, copied to DIR.
+# sources DIR: copy these to DIR
 sources()
 {
 	rm -rf "$1"
@@ -302,7 +301,7 @@ sources()
 	find "$1" \( -name '*.o' -o -name '.*.cmd' \) -delete
 }
 
-# What only the other machine needs.
+# prepare_arm64: prepare what only the other architecture needs
 prepare_arm64()
 {
 	prepare_emulator "$USUAL_EMULATOR" aarch64
@@ -310,7 +309,7 @@ prepare_arm64()
 	fetch_packages "$ARM64" "$BUILD/xen-arm64" "xen-hypervisor-$XEN-arm64"
 }
 
-# prepare KERNEL...: all that machines with these kernels need.
+# prepare KERNEL...: prepare everything for machines with these kernels
 prepare()
 {
 	local kernel
