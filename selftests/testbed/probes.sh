@@ -56,8 +56,8 @@ probe_answers()
 
 	symvers_files
 	both=$(printf '%s\n' "$none" -DXEN_MODE_HAVE_PERCPU_UPCALL -DXEN_MODE_HAVE_PVH)
-	assumption="xen_mode: no Module.symvers of this kernel: assuming that it exports \
-xen_percpu_upcall xen_pvh blk_cleanup_disk where its headers declare them"
+	assumption="xen_mode: this kernel has no Module.symvers: assuming that it exports \
+xen_percpu_upcall xen_pvh blk_cleanup_disk if its headers declare them"
 	expect_answers "all symbols" "$dir/all" "$both"
 	expect_answers "two symbols fewer" "$dir/without" "$none"
 	expect_answers "no symbols" "$dir/none" "$both"$'\n'"$assumption"
@@ -75,7 +75,7 @@ stops()
 	sources "$PROBES"
 	output=$(probe_make /usr/src/xen_mode-symvers/all "$@" modules) || status=$?
 	if ((!status)) || [[ $output == *"CC [M]"* || $output != *"$words"* ||
-		$output != *"does not compile module/probe/control.c"* ]]; then
+		$output != *"cannot compile module/probe/control.c"* ]]; then
 		printf 'make %s did not stop with "%s":\n%s\n' "$*" "$words" "$output"
 	fi
 }
