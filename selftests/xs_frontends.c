@@ -2,7 +2,7 @@
 /*
  * Write frontends to xenstore that no toolstack would write: many at once, and with
  * hostile contents. It runs in dom0, which may write all nodes, and in a guest, which
- * may write those of its own frontends.
+ * may write those of its frontends.
  *
  *   xs_frontends add DOMID COUNT [FROM]  add frontends of types without a driver
  *   xs_frontends remove DOMID COUNT [FROM]

@@ -84,7 +84,7 @@ bench)
 esac
 
 # results NAME LOG: count the KTAP results in LOG and print the failed ones. The runner
-# puts "# " before each line of a test; of its own lines only failures count. A test with
+# puts "# " before each line of a test; of the other lines only failures count. A test with
 # fewer results than planned has failed, too.
 results()
 {

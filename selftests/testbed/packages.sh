@@ -372,7 +372,7 @@ test_make_install()
 		-drive "file=$disk,format=raw,if=ide" -kernel "$(xen_image "$XEN")" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=2500M dom0_max_vcpus=2" \
 		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/testbed/install-init xm.system=$SOURCES,$RUN/install.cpio" ||
-		result 1 install "the machine came to its end"
+		result 1 install "the machine finished"
 	sed -n 's/^ok /pass install: /p; s/^not ok /fail install: /p' "$log.txt" | tee -a "$RUN/results" >&2
 	grep -q '^pass install' "$RUN/results" || result 1 install "there are results"
 	rm -rf "$extra" "$disk" "$RUN/install.cpio"

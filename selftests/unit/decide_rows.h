@@ -103,7 +103,7 @@ static const struct {
 	  "pvh", "dom0", "none", "native", "hardware", "paravirt" },
 	{ "nopv is never dom0", FACTS(1, NATIVE, 0, 1, 0, NONE), 1, 0, 0,
 	  "hvm", "domU", "nopv", "emulated", "hardware", "emulated" },
-	{ "no Xen, whatever else", FACTS(0, NATIVE, 0, 0, 1, VECTOR), 1, 1, 1,
+	{ "no Xen, other facts are ignored", FACTS(0, NATIVE, 0, 0, 1, VECTOR), 1, 1, 1,
 	  "none", "none", "none", "paravirt", "hardware", "paravirt" },
 };
 
@@ -212,7 +212,7 @@ static const struct {
 	{ "no such operation in the shim", -EOPNOTSUPP, "2-level" },
 	{ "no such priority", -EINVAL, "fifo" },
 	{ "not this port", -EACCES, "fifo" },
-	{ "a policy says no", -EPERM, "unknown" },
+	{ "a policy denies it", -EPERM, "unknown" },
 	{ "it worked", 0, "unknown" },
 };
 

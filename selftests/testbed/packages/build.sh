@@ -162,7 +162,7 @@ reminded()
 	local copy=$RUN/abi
 
 	source_of "$copy" "$VERSION"
-	echo "Users: nobody" >>"$copy/Documentation/ABI/testing/sysfs-kernel-xen_mode"
+	echo "Users: none" >>"$copy/Documentation/ABI/testing/sysfs-kernel-xen_mode"
 	! "$copy/selftests/testbed/packages/abi-news.sh" || return
 	rm -rf "$copy"
 }
