@@ -144,7 +144,7 @@ static inline const char *xen_mode_reason_name(enum xen_mode_reason reason)
 /**
  * enum xen_mode_provider - the files of "spectrum/": the provider of a part
  * @XEN_MODE_PARAVIRT: Xen's paravirtual interfaces, or virtio
- * @XEN_MODE_EMULATED: the device model or Xen, presented as real hardware
+ * @XEN_MODE_EMULATED: emulated by the device model or Xen
  * @XEN_MODE_PASSTHROUGH: hardware that was assigned to this domU
  * @XEN_MODE_NATIVE: dom0's hardware
  * @XEN_MODE_HARDWARE: the processor ("privileged", and "timers" on Arm)

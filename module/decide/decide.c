@@ -183,7 +183,7 @@ static enum xen_mode_provider decide_platform(const struct xen_mode_facts *facts
 
 /**
  * xen_mode_decide() - make all decisions
- * @facts: facts that are constant from boot or resume on
+ * @facts: facts that can change only at a resume
  * @ports: what the event channels are bound to
  * @devices: the disks and network interfaces in use
  * @verdict: where to store the result
@@ -230,7 +230,7 @@ static bool is_device_model(const struct xen_mode_pci_id *id)
 
 /**
  * xen_mode_decide_device() - the provider of a disk or a network interface
- * @facts: facts that are constant from boot or resume on
+ * @facts: facts that can change only at a resume
  * @place: where the device is attached
  *
  * In dom0 all hardware is native. In a PV or PVH domU all hardware was passed

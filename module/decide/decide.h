@@ -14,7 +14,7 @@
 #include "xen_mode.h"
 
 /**
- * struct xen_mode_facts - facts that are constant from boot or resume on
+ * struct xen_mode_facts - facts that can change only at a resume
  * @xen: CPUID shows Xen, or the kernel uses Xen's interfaces
  * @domain_type: the kernel's xen_domain_type
  * @pvh: xen_pvh_domain(), or an Arm guest

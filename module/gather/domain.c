@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Facts that are constant from boot or resume on. Check xen_domain() before each
+ * Facts that can change only at a resume. Check xen_domain() before each
  * hypercall: without Xen it is an invalid instruction.
  */
 
