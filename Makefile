@@ -5,6 +5,7 @@
 #   make install          build with DKMS for the running kernel, load it (root)
 #   make uninstall        remove what "make install" installed (root)
 #   make demo             boot a Xen guest and print its tree (root)
+#   make shell            boot a Xen guest, run a shell on its console (root)
 #   make check            run the tests in a machine of each mode (root)
 #   make check-full       run the tests in all machines, kernels and versions of Xen (root)
 #   make check-debug      run fault, stress and hostile tests on debug kernels (root)
@@ -55,6 +56,9 @@ distclean: clean
 demo:
 	@selftests/testbed/demo.sh
 
+shell:
+	@selftests/testbed/shell.sh
+
 check:
 	@selftests/testbed/check.sh
 
@@ -96,5 +100,5 @@ deb-prebuilt rpm-prebuilt:
 	@SIGN_KEY="$(SIGN_KEY)" SIGN_CERT="$(SIGN_CERT)" \
 		packaging/$(@:-prebuilt=).sh "$(KVER)"
 
-.PHONY: all help modules clean distclean demo check check-full check-debug comparison bench lint \
+.PHONY: all help modules clean distclean demo shell check check-full check-debug comparison bench lint \
 	check-packages check-hosts install uninstall dist release deb rpm deb-prebuilt rpm-prebuilt

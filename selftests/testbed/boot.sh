@@ -198,8 +198,11 @@ guest_config()
 		on_reboot="destroy"
 		on_crash="destroy"
 	CONFIG
-	[[ $LINUX != *nopv* ]] ||
+	if [[ $LINUX == *nopv* && $ACTION == shell ]]; then
+		echo 'serial="/dev/hvc0"'
+	elif [[ $LINUX == *nopv* ]]; then
 		echo "serial=\"file:/var/log/xen/console/guest-$1.log\""
+	fi
 	printf '%s\n' "${CONFIG[@]}"
 }
 
@@ -277,6 +280,12 @@ readonly ATTEMPTS=3
 # Why the last machine of run_qemu() did not finish
 FATE=
 
+# is_one_machine: whether a person waits for it, not for tests
+is_one_machine()
+{
+	[[ $ACTION == demo || $ACTION == shell ]]
+}
+
 # report_progress LOG FROM: show the marks that a machine printed after that many
 report_progress()
 {
@@ -286,8 +295,8 @@ report_progress()
 		case $mark in
 		BOOT) say "  booting guest $name${rest:+ $rest}" ;;
 		FAILED) say "  $name $rest" ;;
-		INIT) [[ ${ACTION:-} != demo ]] || say "  $name reached its init, waits for its devices" ;;
-		LOADING) [[ ${ACTION:-} != demo ]] || say "  $name loads the module" ;;
+		INIT) ! is_one_machine || say "  $name reached its init, waits for its devices" ;;
+		LOADING) ! is_one_machine || say "  $name loads the module" ;;
 		esac
 	done < <(marks "$1" | tail -n +$(($2 + 1)))
 }
@@ -295,7 +304,28 @@ report_progress()
 # marks LOG: print the progress marks of a machine. The last one may be incomplete.
 marks()
 {
-	tr -d '\r' <"$1" | grep -aE '^=== (BOOT|INIT|LOADING|FAILED) .' || :
+	tr -d '\r' <"$1" | grep -aE '^=== (BOOT|INIT|LOADING|SHELL|FAILED) .' || :
+}
+
+# What QEMU reads as the machine's console
+CONSOLE_INPUT=/dev/null
+
+# show_console LOG PID: what the machine prints after its mark SHELL, until its shell or
+# that process has ended. There is no time limit: a person types.
+show_console()
+{
+	local line tail
+
+	line=$(grep -an '^=== SHELL' "$1" | head -n 1 | cut -d: -f1)
+	tail -n "+$((line + 1))" -s 0.2 -f "$1" &
+	tail=$!
+	while kill -0 "$2" 2>/dev/null && ! tail -n 20 "$1" | grep -aqE '^=== (END|ALL DONE)'; do
+		sleep 0.2
+	done
+	kill "$tail"
+	wait "$tail" || :
+	kill "$2" 2>/dev/null || :
+	wait "$2" || :
 }
 
 # run_qemu LOG END SECONDS COMMAND...: run the machine until it prints the line END. If it
@@ -307,11 +337,16 @@ run_qemu()
 	shift 3
 
 	FATE=
-	"$@" </dev/null >"$log" 2>&1 &
+	"$@" <"$CONSOLE_INPUT" >"$log" 2>&1 &
 	pid=$!
 	while kill -0 "$pid" 2>/dev/null; do
 		sleep 0.5
 		grep -aq "^$end" "$log" && break
+		if [[ $ACTION == shell ]] && reached SHELL "$log"; then
+			show_console "$log" "$pid"
+			tr -d '\r' <"$log" >"$log.txt"
+			return
+		fi
 		now=$(marks "$log" | wc -l)
 		if ((now > seen)); then
 			report_progress "$log" "$seen"
@@ -681,4 +716,23 @@ make_initrds()
 	for item in "${RUN_MAKERS[@]}"; do
 		make_initrd "$item"
 	done
+}
+
+# boot_one RUN: prepare and boot this one. ONE_LOG is what it printed. Fails when it did
+# not come to its end.
+# shellcheck disable=SC2034 # ONE_LOG is for those who include this
+boot_one()
+{
+	prepare_runs "$1"
+	mkdir -p "$RUN"
+	make_initrds
+	run_parts "$1"
+	say "booting $1"
+	if is_alone; then
+		ONE_LOG=$RUN/$1.log.txt
+		boot_alone "$1"
+	else
+		ONE_LOG=$RUN/guests.log.txt
+		boot_guests guests "$RUN_XEN" "$1"
+	fi
 }

@@ -89,6 +89,9 @@ emulate()
 		exec chroot "$root" "$@"' "$root" "$BUILD" "$program" "${@:2}"
 }
 
+# The machine's serial port
+SERIAL=stdio
+
 # emulator_version: of the usual one
 emulator_version()
 {
@@ -105,13 +108,13 @@ emulate_x86()
 	# Nested virtualisation needs the features of the host CPU.
 	[[ $accel != kvm* ]] || cpu=host
 	emulate x86_64 -accel "$accel" -cpu "$cpu" -nodefaults -display none \
-		-serial stdio -no-reboot "$@"
+		-serial "$SERIAL" -no-reboot "$@"
 }
 
 emulate_arm64()
 {
 	emulate aarch64 -machine "virt,virtualization=on,gic-version=3,acpi=off" \
-		-cpu cortex-a57 -display none -serial stdio -no-reboot "$@"
+		-cpu cortex-a57 -display none -serial "$SERIAL" -no-reboot "$@"
 }
 
 # The commands for run_qemu()

@@ -321,7 +321,7 @@ prepare()
 		prepare_chroot "$kernel"
 		prepare_kernel "$kernel"
 	done
-	[[ ${ACTION:-} == demo ]] || prepare_kselftest
+	[[ ${ACTION:-} == demo || ${ACTION:-} == shell ]] || prepare_kselftest
 	prepare_guest_rootfs amd64
 	[[ " $* " != *" $ARM64 "* ]] || prepare_arm64
 	for kernel; do

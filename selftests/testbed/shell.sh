@@ -1,0 +1,25 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# make shell [MODE=...]: boot a real Xen guest, load the module and run a shell on its
+# console, for a person at a terminal.
+
+# shellcheck source=selftests/testbed/boot.sh
+. "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
+
+MODE=${MODE:-pvh}
+ACTION=shell
+RUN=$BUILD/run/shell
+CONSOLE_INPUT=/dev/tty
+# Ctrl-C is for the guest; Ctrl-A x ends QEMU.
+SERIAL=mon:stdio
+# dom0 prints no sign of life here, as it would disturb the shell.
+SILENCE=$GUEST_LIMIT
+
+[[ -t 0 && -t 1 ]] || die "this needs a terminal"
+terminal=$(stty -g)
+trap 'stty "$terminal"' EXIT
+boot_one "$MODE" || die "no shell in this $MODE machine"
+grep -q "^=== SHELL $MODE" "$ONE_LOG" ||
+	die "this $MODE machine started no shell (log: ${ONE_LOG#"$SRC"/})"
+say "the $MODE machine has ended (log: ${ONE_LOG#"$SRC"/})"
