@@ -18,6 +18,9 @@
 #   make deb-prebuilt, make rpm-prebuilt KVER=...
 #                         build packages of the module for that kernel, signed with
 #                         SIGN_KEY= and SIGN_CERT=
+#   make tree-patch KTREE=...
+#                         write the patch series that adds the module to that kernel's
+#                         source, to build/tree-patch
 #   make dist             make the tarball of a release
 #   make release RELEASE=1.0.0
 #                         write that version into dkms.conf and NEWS.md
@@ -84,6 +87,10 @@ install uninstall:
 
 deb rpm:
 	@packaging/$@.sh
+
+tree-patch:
+	@test -n "$(KTREE)" || { echo "Say where the kernel's source is: make $@ KTREE=..."; exit 1; }
+	@tools/tree-patch "$(KTREE)" "$(CURDIR)/build/tree-patch"
 
 dist:
 	@packaging/dist.sh
