@@ -104,4 +104,4 @@ deb-prebuilt rpm-prebuilt:
 		packaging/$(@:-prebuilt=).sh "$(KVER)"
 
 .PHONY: all help modules clean distclean demo check check-full check-debug comparison bench lint \
-	check-packages check-hosts install uninstall dist release deb rpm deb-prebuilt rpm-prebuilt
+	check-packages check-hosts install uninstall dist tree-patch release deb rpm deb-prebuilt rpm-prebuilt

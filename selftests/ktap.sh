@@ -70,7 +70,9 @@ within()
 # complaints: of the kernel's, in the part of its log that is put in
 complaints()
 {
-	grep -E 'BUG[: ]|WARNING:|INFO: |Oops|general protection|invalid opcode|Call Trace|refcount_t:|hung_task|ODEBUG|UBSAN|KASAN|list_(add|del)|CFI failure'
+	grep -E -e 'BUG[: ]|WARNING:|INFO: |Oops|general protection|invalid opcode' \
+		-e 'Call Trace|refcount_t:|hung_task|ODEBUG|UBSAN|KASAN' \
+		-e 'list_(add|del)|CFI failure'
 }
 
 # since_load: the kernel's log from where the testbed loaded the module; all of it

@@ -48,6 +48,8 @@ full_map()
 	for xen in 4.14 4.20; do
 		printf '%s\n' "pv@$xen" "pvh@$xen"
 	done
+	# With the module in the kernel itself
+	printf '%s@builtin\n' "${BASIC[@]}"
 }
 
 # On kernels that watch over themselves: that they do, the tests of each mode,
@@ -282,6 +284,7 @@ run_all()
 		unit_tests
 	fi
 	make_initrds
+	[[ $WHAT != full && ! ${SERIES:-} ]] || tree_results >"$RUN/series.results"
 
 	while read -r xen part run; do
 		key="$xen $part"
