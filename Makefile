@@ -19,6 +19,9 @@
 #   make deb-prebuilt, make rpm-prebuilt KVER=...
 #                         build packages of the module for that kernel, signed with
 #                         SIGN_KEY= and SIGN_CERT=
+#   make tree-patch KTREE=...
+#                         write the patch series that adds the module to that kernel's
+#                         source, to build/tree-patch
 #   make dist             build the tarball of a release
 #   make release RELEASE=1.0.0
 #                         write that version to dkms.conf and NEWS.md
@@ -89,6 +92,10 @@ install uninstall:
 deb rpm:
 	@packaging/$@.sh
 
+tree-patch:
+	@test -n "$(KTREE)" || { echo "Say where the kernel's source is: make $@ KTREE=..."; exit 1; }
+	@tools/tree-patch "$(KTREE)" "$(CURDIR)/build/tree-patch"
+
 dist:
 	@packaging/dist.sh
 
@@ -101,4 +108,4 @@ deb-prebuilt rpm-prebuilt:
 		packaging/$(@:-prebuilt=).sh "$(KVER)"
 
 .PHONY: all help modules clean distclean demo shell check check-full check-debug comparison bench lint \
-	check-packages check-hosts install uninstall dist release deb rpm deb-prebuilt rpm-prebuilt
+	check-packages check-hosts install uninstall dist tree-patch release deb rpm deb-prebuilt rpm-prebuilt

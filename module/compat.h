@@ -82,13 +82,11 @@
 static inline struct gendisk *xen_mode_alloc_disk(void)
 {
 #ifndef blk_alloc_disk			/* until 5.13 */
-	return alloc_disk(1);
+	return alloc_disk(1) ?: ERR_PTR(-ENOMEM);
 #elif defined(XEN_MODE_DISK_LIMITS)	/* from 6.9 on */
-	struct gendisk *disk = blk_alloc_disk(NULL, NUMA_NO_NODE);
-
-	return IS_ERR(disk) ? NULL : disk;
+	return blk_alloc_disk(NULL, NUMA_NO_NODE);
 #else
-	return blk_alloc_disk(NUMA_NO_NODE);
+	return blk_alloc_disk(NUMA_NO_NODE) ?: ERR_PTR(-ENOMEM);
 #endif
 }
 

@@ -196,7 +196,11 @@ static void __exit xen_mode_exit(void)
 	xen_mode_dirs_wait();
 }
 
-module_init(xen_mode_init);
+/*
+ * Built into the kernel, it starts when all other drivers have: the console and the
+ * platform device set up events without a notice that could be followed.
+ */
+late_initcall(xen_mode_init);
 module_exit(xen_mode_exit);
 
 /*

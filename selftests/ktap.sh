@@ -70,7 +70,9 @@ within()
 # complaints: print the kernel's warnings in the log on stdin
 complaints()
 {
-	grep -E 'BUG[: ]|WARNING:|INFO: |Oops|general protection|invalid opcode|Call Trace|refcount_t:|hung_task|ODEBUG|UBSAN|KASAN|list_(add|del)|CFI failure'
+	grep -E -e 'BUG[: ]|WARNING:|INFO: |Oops|general protection|invalid opcode' \
+		-e 'Call Trace|refcount_t:|hung_task|ODEBUG|UBSAN|KASAN' \
+		-e 'list_(add|del)|CFI failure'
 }
 
 # since_load: print the kernel's log from the mark of the testbed before it loaded the

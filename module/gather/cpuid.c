@@ -8,8 +8,8 @@
 #include <linux/bits.h>
 #include <linux/mod_devicetable.h>
 #include <linux/module.h>
+#include <linux/processor.h>
 #include <asm/cpu_device_id.h>
-#include <asm/processor.h>
 #include <asm/xen/hypervisor.h>
 
 #include "compat.h"

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Disks: an interface on their class reports added and removed ones. */
 
+#include <linux/blkdev.h>
 #include <linux/device.h>
-#include <linux/errno.h>
+#include <linux/err.h>
 #include <linux/kdev_t.h>
 #include <linux/kernel.h>
 #include <linux/major.h>
@@ -87,8 +88,8 @@ static int find_class(void)
 {
 	struct gendisk *disk = xen_mode_alloc_disk();
 
-	if (!disk)
-		return -ENOMEM;
+	if (IS_ERR(disk))
+		return PTR_ERR(disk);
 	interface.class = (struct class *)disk_to_dev(disk)->class;
 	xen_mode_put_disk(disk);
 	return 0;

@@ -12,7 +12,9 @@
 #include <xen/features.h>
 #include <xen/interface/hvm/hvm_op.h>
 #include <xen/interface/hvm/params.h>
+#include <xen/interface/version.h>
 #include <xen/platform_pci.h>
+#include <xen/xen.h>
 
 #include "compat.h"
 #include "gather/cpuid.h"

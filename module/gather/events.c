@@ -11,6 +11,7 @@
 #include <linux/cpuhotplug.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <xen/events.h>
 #include <xen/interface/event_channel.h>
 #include <xen/interface/xen.h>
 
@@ -31,9 +32,10 @@ static enum xen_mode_evtchn_abi probe_abi(void)
 		.port = 0,
 		.priority = ~0U,
 	};
+	int err = xen_mode_hypercall_event_channel(EVTCHNOP_set_priority,
+						   &probe);
 
-	return xen_mode_decide_evtchn_abi(xen_mode_hypercall_event_channel(EVTCHNOP_set_priority,
-									    &probe));
+	return xen_mode_decide_evtchn_abi(err);
 }
 
 static void count_port(struct xen_mode_ports *ports,

@@ -71,7 +71,9 @@ done
 # The file name follows a renamed interface.
 vif=$(echo "$names" | grep '^vif-' | head -n 1)
 old=$(value "frontends/$vif/name")
-if [ "$vif" ] && [ "$old" != "(no file)" ]; then
+if [ "$vif" ] && ip link show "$old" | grep -q '[<,]UP[,>]'; then
+	skip "a renamed interface shows" "$old is in use"
+elif [ "$vif" ] && [ "$old" != "(no file)" ]; then
 	ip link set "$old" name renamed0
 	same "a renamed interface shows" renamed0 "$(value "frontends/$vif/name")"
 	ip link set renamed0 name "$old"

@@ -3,7 +3,8 @@
 #
 # Functions for the tests in a guest. The testbed sets XM_TYPE, the booted machine
 # (none, dom0-pv, dom0-pvh, pv, pvh, hvm), and XM_MUST, the values that
-# this machine's tree must show: "file=value ...".
+# this machine's tree must show: "file=value ...". Without a
+# testbed XM_TYPE comes from /sys/hypervisor and the log.
 
 # shellcheck source=selftests/ktap.sh
 . ./ktap.sh
@@ -140,7 +141,7 @@ polling_all()
 
 	polled=$*
 	for file; do
-		./wait_poll 60 "/tmp/woken-$(echo "$file" | tr / -)" "$TREE/$file"
+		./wait_poll 200 "/tmp/woken-$(echo "$file" | tr / -)" "$TREE/$file"
 	done
 }
 
@@ -164,6 +165,23 @@ uptime_ms()
 {
 	awk '{ printf "%d", $1 * 1000 }' /proc/uptime
 }
+
+# booted: print the machine in the words of XM_TYPE
+booted()
+{
+	local type=
+
+	if is_arm; then
+		kernel_said 'Xen .* support found' && type=arm64
+	else
+		type=$(cat /sys/hypervisor/guest_type 2>/dev/null | tr PVHM pvhm)
+		[ "$type" ] || ! kernel_said 'Hypervisor detected: Xen' || type=hvm
+	fi
+	! is_dom0 || type=dom0-$type
+	echo "${type:-none}"
+}
+
+XM_TYPE=${XM_TYPE:-$(booted)}
 
 # feature_names: print the names from the header, in the order of their bits
 feature_names()

@@ -17,14 +17,15 @@ fi
 # provider PATH: print the provider by the path of the device and the type of machine
 provider()
 {
-	local vbd
+	local vbd node
 
 	case $1 in
 	*/virtual/nvme-subsystem/*) nvme_provider "${1%/*}" ;;
 	*/virtual/* | */xen-backend/*) echo none ;;
 	*/vbd-*)
 		vbd=$(echo "$1" | sed 's|.*/\(vbd-[0-9]*\)/.*|\1|')
-		if [ "$(xenstore-read "$(cat "/sys/bus/xen/devices/$vbd/nodename")/device-type")" = cdrom ]; then
+		node=$(cat "/sys/bus/xen/devices/$vbd/nodename")
+		if [ "$(xenstore-read "$node/device-type")" = cdrom ]; then
 			echo none
 		else
 			echo paravirt

@@ -24,10 +24,10 @@ run_parts()
 	for part in $(tr @ ' ' <<<"${1#"$RUN_MACHINE"}"); do
 		if [[ -v XEN_SUITE[$part] ]]; then
 			RUN_XEN=$part
-		elif [[ " ${KERNELS[*]} ${DEBUG_KERNELS[*]} " == *" $part "* ]]; then
+		elif [[ " ${KERNELS[*]} ${DEBUG_KERNELS[*]} ${TREE_KERNELS[*]} " == *" $part "* ]]; then
 			RUN_KERNEL=$part
 		else
-			die "$part is neither a Xen (${!XEN_SUITE[*]}) nor a kernel (${KERNELS[*]} ${DEBUG_KERNELS[*]})"
+			die "$part is neither a Xen (${!XEN_SUITE[*]}) nor a kernel (${KERNELS[*]} ${DEBUG_KERNELS[*]} ${TREE_KERNELS[*]})"
 		fi
 	done
 	[[ $RUN_MACHINE != *-arm64 ]] || RUN_KERNEL=$ARM64
@@ -42,6 +42,10 @@ run_parts()
 		[[ $RUN_MACHINE == *-bugs ]] || TESTS+=(kernel_log_clean)
 		# Print all reports, not only the first one, and lose none.
 		LINUX+=" kasan_multi_shot log_buf_len=4M"
+	elif [[ $(kind_of "$RUN_KERNEL") == tree ]]; then
+		# Not those that unload the module
+		mapfile -t TESTS < <(printf '%s\n' built_in "${TESTS[@]}" |
+			grep -xE 'built_in|common|save_restore|hotplug|reconnect')
 	fi
 }
 
@@ -59,7 +63,7 @@ linux_arguments()
 # copy_modules ROOT KERNEL MODULE...: copy the modules and their dependencies
 copy_modules()
 {
-	local root=$1 kernel=$2 dir release lib file
+	local root=$1 kernel=$2 dir release lib file module
 	shift 2
 
 	release=$(kernel_release "$kernel")
@@ -73,7 +77,9 @@ copy_modules()
 			[[ $file != *.xz ]] || xz -d "$root/$lib/$file"
 		done
 	touch "$root/$lib"/modules.{order,builtin,builtin.modinfo}
-	install -D -m 644 "$(module_of "$kernel")" "$root/$lib/updates/dkms/xen_mode.ko"
+	module=$(module_of "$kernel")
+	[[ ! $module ]] ||
+		install -D -m 644 "$module" "$root/$lib/updates/dkms/xen_mode.ko"
 	depmod -b "$root" "$release"
 }
 
@@ -164,6 +170,8 @@ make_test_initrd()
 		install -D -m 644 -t "$overlay/modules" "$DEBUG_CHROOT$(debug_module_dir "$kernel")"/{selftests/modules/*.ko,xen_mode_deny.ko}
 	fi
 	tests_tree "$overlay" guest "$(machine_of "$kernel")"
+	[[ $(kind_of "$kernel") != tree || ! -d $overlay/kselftest ]] ||
+		add_tree_tests "$overlay/kselftest"
 	system_files "$overlay/system"
 	pack "$BUILD/rootfs-guest-$(machine_of "$kernel")" "$overlay" "$RUN/test-$key.cpio"
 	# The firmware of an HVM guest reads it slowly through an emulated port.

@@ -47,6 +47,8 @@ full_map()
 	for xen in 4.14 4.20; do
 		printf '%s\n' "pv@$xen" "pvh@$xen"
 	done
+	# With the module in the kernel itself
+	printf '%s@builtin\n' "${BASIC[@]}"
 }
 
 # debug_map: list the runs on debug kernels, the slowest first: that the kernels detect
@@ -279,6 +281,7 @@ run_all()
 		unit_tests
 	fi
 	make_initrds
+	[[ $WHAT != full && ! ${SERIES:-} ]] || tree_results >"$RUN/series.results"
 
 	while read -r xen part run; do
 		key="$xen $part"

@@ -23,13 +23,19 @@ in_debug_chroot()
 	in_root "$DEBUG_CHROOT" "$@"
 }
 
+# debug_source KERNEL: what it is built from, as its chroot sees it
+debug_source()
+{
+	[[ $(kind_of "$1") == tree ]] && echo /usr/src/linux-patched || echo /usr/src/linux
+}
+
 # debug_make KERNEL ARGUMENT...: make in its tree
 debug_make()
 {
 	local llvm=()
 
 	[[ $1 != cfi ]] || llvm=(LLVM=1)
-	in_debug_chroot make -C /usr/src/linux O="/usr/src/linux-$1" "${llvm[@]}" "${@:2}"
+	in_debug_chroot make -C "$(debug_source "$1")" O="/usr/src/linux-$1" "${llvm[@]}" "${@:2}"
 }
 
 # prepare_debug_chroot: install the compiler and the source
@@ -47,7 +53,7 @@ prepare_debug_chroot()
 	touch "$DEBUG_CHROOT/usr/src/linux/.complete"
 }
 
-# fragments KERNEL: what it is configured by
+# fragments KERNEL: what it is configured by; of two lines for an option the last holds
 fragments()
 {
 	cat "$TESTBED/kernels/common.config" "$TESTBED/kernels/$1.config"
@@ -61,7 +67,7 @@ configure_debug_kernel()
 	mkdir -p "$DEBUG_CHROOT$tree"
 	fragments "$1" >"$DEBUG_CHROOT$tree.config"
 	debug_make "$1" tinyconfig xen.config
-	in_debug_chroot /usr/src/linux/scripts/kconfig/merge_config.sh -m -O "$tree" \
+	in_debug_chroot "$(debug_source "$1")/scripts/kconfig/merge_config.sh" -m -O "$tree" \
 		"$tree/.config" "$tree.config"
 	debug_make "$1" olddefconfig
 	while read -r line; do
@@ -69,7 +75,8 @@ configure_debug_kernel()
 		CONFIG_*=n) ! grep -q "^${line%n}" "$DEBUG_CHROOT$tree/.config" ;;
 		CONFIG_*) grep -qxF "$line" "$DEBUG_CHROOT$tree/.config" ;;
 		esac || die "Kconfig does not accept $line for $1"
-	done <"$DEBUG_CHROOT$tree.config"
+	done < <(awk -F= '{ set[$1] = $0 } END { for (option in set) print set[option] }' \
+		"$DEBUG_CHROOT$tree.config")
 }
 
 debug_config()
@@ -82,13 +89,21 @@ debug_release()
 	cat "$DEBUG_CHROOT/usr/src/linux-$1/include/config/kernel.release"
 }
 
-# prepare_debug_kernel KERNEL: built once for each configuration, and put where
-# Debian's would be.
+# prepare_debug_kernel KERNEL: built once for each configuration
 prepare_debug_kernel()
+{
+	local built=$DEBUG_CHROOT/usr/src/linux-$1.built
+
+	! cmp -s "$built" <(fragments "$1") || return 0
+	make_debug_kernel "$1"
+	fragments "$1" >"$built"
+}
+
+# make_debug_kernel KERNEL: build it, and put it where Debian's would be
+make_debug_kernel()
 {
 	local tree=$DEBUG_CHROOT/usr/src/linux-$1 dir release
 
-	! cmp -s "$tree.built" <(fragments "$1") || return 0
 	say "building the kernel \"$1\""
 	quietly "$BUILD/log/configure-$1.log" configure_debug_kernel "$1"
 	quietly "$BUILD/log/kernel-$1.log" debug_make "$1" -j"$(nproc)" bzImage modules
@@ -101,7 +116,6 @@ prepare_debug_kernel()
 	mv "$DEBUG_CHROOT/usr/src/installed/lib" "$dir/"
 	rm -f "$dir/lib/modules/$release"/{build,source}
 	cp "$tree/arch/x86/boot/bzImage" "$dir/boot/vmlinuz-$release"
-	fragments "$1" >"$tree.built"
 }
 
 debug_module_dir()

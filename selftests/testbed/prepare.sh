@@ -24,6 +24,8 @@ readonly HOST_PACKAGES=(mmdebstrap python3 binutils cpio kmod perl xz-utils zstd
 . "$TESTBED/debian-kernels.sh"
 # shellcheck source=selftests/testbed/debug-kernels.sh
 . "$TESTBED/debug-kernels.sh"
+# shellcheck source=selftests/testbed/tree-kernels.sh
+. "$TESTBED/tree-kernels.sh"
 
 # Drivers of frontends, backends and emulated devices
 readonly GUEST_MODULES=(
@@ -35,14 +37,19 @@ readonly GUEST_MODULES=(
 readonly DOM0_MODULES=(
 	"${GUEST_MODULES[@]}"
 	tun xen-gntdev xen-gntalloc xen-privcmd
-	xen-blkback xen-netback
+	xen-blkback xen-netback xen-pciback
+	e1000e nvme igb
 )
 
-# kind_of KERNEL: who made it: Debian, or the testbed for debugging. Each kind has
-# functions of its own for all that follows here.
+# kind_of KERNEL: who made it: Debian, or the testbed for debugging or with the module
+# in its source. Each kind has functions of its own for all that follows here.
 kind_of()
 {
-	[[ " ${DEBUG_KERNELS[*]} " == *" $1 "* ]] && echo debug || echo debian
+	case " ${DEBUG_KERNELS[*]} / ${TREE_KERNELS[*]} " in
+	*" $1 "*/*) echo debug ;;
+	*/*" $1 "*) echo tree ;;
+	*) echo debian ;;
+	esac
 }
 
 # chroot_of KERNEL: print the chroot for compiling it and its modules
