@@ -174,7 +174,7 @@ booted()
 	if is_arm; then
 		kernel_said 'Xen .* support found' && type=arm64
 	else
-		type=$(cat /sys/hypervisor/guest_type 2>/dev/null | tr PVHM pvhm)
+		type=$({ tr PVHM pvhm </sys/hypervisor/guest_type; } 2>/dev/null)
 		[ "$type" ] || ! kernel_said 'Hypervisor detected: Xen' || type=hvm
 	fi
 	! is_dom0 || type=dom0-$type
