@@ -288,13 +288,13 @@ readonly ATTEMPTS=3
 # Why the last machine of run_qemu() did not finish
 FATE=
 
-# is_one_machine: whether a person waits for it, not for tests
+# is_one_machine: succeed if a user waits for this machine, not for tests
 is_one_machine()
 {
 	[[ $ACTION == demo || $ACTION == shell ]]
 }
 
-# report_progress LOG FROM: show the marks that a machine printed after that many
+# report_progress LOG FROM: print the marks of a machine after the first FROM
 report_progress()
 {
 	local mark name rest
@@ -315,11 +315,11 @@ marks()
 	tr -d '\r' <"$1" | grep -aE '^=== (BOOT|INIT|LOADING|SHELL|FAILED) .' || :
 }
 
-# What QEMU reads as the machine's console
+# The input of the machine's console
 CONSOLE_INPUT=/dev/null
 
-# show_console LOG PID: what the machine prints after its mark SHELL, until its shell or
-# that process has ended. There is no time limit: a person types.
+# show_console LOG PID: print the output of the machine after its mark SHELL, until the
+# shell or that process ends. There is no time limit, because a user types.
 show_console()
 {
 	local line tail
@@ -726,8 +726,8 @@ make_initrds()
 	done
 }
 
-# boot_one RUN: prepare and boot this one. ONE_LOG is what it printed. Fails when it did
-# not come to its end.
+# boot_one RUN: prepare and boot one machine. Set ONE_LOG to its log. Fail if it does not
+# finish.
 # shellcheck disable=SC2034 # ONE_LOG is for those who include this
 boot_one()
 {

@@ -92,7 +92,7 @@ emulate()
 # The machine's serial port
 SERIAL=stdio
 
-# emulator_version: of the usual one
+# emulator_version: print that of the default emulator
 emulator_version()
 {
 	local RUN_EMULATOR=$USUAL_EMULATOR

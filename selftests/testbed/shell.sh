@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# make shell [MODE=...]: boot a real Xen guest, load the module and run a shell on its
-# console, for a person at a terminal.
+# make shell [MODE=...]: boot a Xen guest, load the module and run a shell on its console,
+# for a user at a terminal.
 
 # shellcheck source=selftests/testbed/boot.sh
 . "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
@@ -11,9 +11,9 @@ MODE=${MODE:-pvh}
 ACTION=shell
 RUN=$BUILD/run/shell
 CONSOLE_INPUT=/dev/tty
-# Ctrl-C is for the guest; Ctrl-A x ends QEMU.
+# Ctrl-C goes to the guest; Ctrl-A x ends QEMU.
 SERIAL=mon:stdio
-# dom0 prints no sign of life here, as it would disturb the shell.
+# dom0 prints nothing here, because that would disturb the shell.
 SILENCE=$GUEST_LIMIT
 
 [[ -t 0 && -t 1 ]] || die "this needs a terminal"
