@@ -93,7 +93,7 @@ deb rpm:
 	@packaging/$@.sh
 
 tree-patch:
-	@test -n "$(KTREE)" || { echo "Say where the kernel's source is: make $@ KTREE=..."; exit 1; }
+	@test -n "$(KTREE)" || { echo "KTREE is missing: make $@ KTREE=..."; exit 1; }
 	@tools/tree-patch "$(KTREE)" "$(CURDIR)/build/tree-patch"
 
 dist:

@@ -78,7 +78,7 @@ same "timer_vcpus" "$(interrupts 'xen-percpu *-virq *timer')" \
 same "ports/ipi" "$(interrupts 'xen-percpu *-ipi')" "$(value events/ports/ipi)"
 same "ports/virq" "$(interrupts ' -virq ')" "$(value events/ports/virq)"
 if [ "$XM_TYPE" = hvm ] && [ "$(value resumes)" -gt 0 ]; then
-	skip "ports/pirq" "the kernel of a restored HVM guest binds some PIRQs again and drops the old ones"
+	skip "ports/pirq" "the kernel of a restored HVM guest binds some PIRQs again"
 else
 	same "ports/pirq" "$(interrupts 'xen-pirq')" "$(value events/ports/pirq)"
 fi

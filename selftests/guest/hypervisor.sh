@@ -67,7 +67,7 @@ no_events()
 if is_dom0; then
 	skip "domid matches xenstore" "no xenstored runs in this dom0"
 elif no_events; then
-	skip "domid matches xenstore" "no event reaches a guest without vector and without platform device"
+	skip "domid matches xenstore" "no event reaches a guest without vector and platform device"
 else
 	same "domid matches xenstore" "$(xenstore-read domid)" \
 		"$(value hypervisor/domid)"

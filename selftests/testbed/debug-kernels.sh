@@ -23,13 +23,13 @@ in_debug_chroot()
 	in_root "$DEBUG_CHROOT" "$@"
 }
 
-# debug_source KERNEL: what it is built from, as its chroot sees it
+# debug_source KERNEL: print the path of its source in the chroot
 debug_source()
 {
 	[[ $(kind_of "$1") == tree ]] && echo /usr/src/linux-patched || echo /usr/src/linux
 }
 
-# debug_make KERNEL ARGUMENT...: make in its tree
+# debug_make KERNEL ARGUMENT...: run make in its tree
 debug_make()
 {
 	local llvm=()
@@ -53,7 +53,7 @@ prepare_debug_chroot()
 	touch "$DEBUG_CHROOT/usr/src/linux/.complete"
 }
 
-# fragments KERNEL: what it is configured by; of two lines for an option the last holds
+# fragments KERNEL: print its configuration; the last line for an option counts
 fragments()
 {
 	cat "$TESTBED/kernels/common.config" "$TESTBED/kernels/$1.config"
@@ -89,7 +89,7 @@ debug_release()
 	cat "$DEBUG_CHROOT/usr/src/linux-$1/include/config/kernel.release"
 }
 
-# prepare_debug_kernel KERNEL: built once for each configuration
+# prepare_debug_kernel KERNEL: build it once per configuration
 prepare_debug_kernel()
 {
 	local built=$DEBUG_CHROOT/usr/src/linux-$1.built
@@ -99,7 +99,7 @@ prepare_debug_kernel()
 	fragments "$1" >"$built"
 }
 
-# make_debug_kernel KERNEL: build it, and put it where Debian's would be
+# make_debug_kernel KERNEL: build it, and install it like one of Debian
 make_debug_kernel()
 {
 	local tree=$DEBUG_CHROOT/usr/src/linux-$1 dir release

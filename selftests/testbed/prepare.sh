@@ -41,8 +41,8 @@ readonly DOM0_MODULES=(
 	e1000e nvme igb
 )
 
-# kind_of KERNEL: who made it: Debian, or the testbed for debugging or with the module
-# in its source. Each kind has functions of its own for all that follows here.
+# kind_of KERNEL: print who built it: Debian, or the testbed for debugging or with the
+# module in its source. Each kind has its own version of the following functions.
 kind_of()
 {
 	case " ${DEBUG_KERNELS[*]} / ${TREE_KERNELS[*]} " in

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Kernels that have the module in their source: the series of tools/tree-patch on
-# Debian's linux-source. They are built where the kernels for debugging are. Included
-# by prepare.sh.
+# Kernels with the module in their source: the series of tools/tree-patch on Debian's
+# linux-source. They are built in the chroot of the debug kernels. Included by prepare.sh.
 #
 # shellcheck disable=SC2034 # the names in capitals are for those who include this
 
-# builtin: with the module in the kernel itself
+# builtin: the module is built in
 readonly TREE_KERNELS=(builtin)
 readonly TREE_SERIES=$BUILD/tree-patch
 readonly TREE_TESTS=$BUILD/tests-tree
@@ -31,11 +30,11 @@ prepare_tree_chroot()
 {
 	host_packages git
 	prepare_debug_chroot
-	# What a test's installation takes
+	# Needed to install the tests
 	add_packages debug rsync
 }
 
-# It is no module.
+# There is no separate module.
 tree_module()
 {
 	:
@@ -46,18 +45,18 @@ build_tree_module()
 	:
 }
 
-# tree_inputs KERNEL: a digest of all that it is made of, but for Debian's source
+# tree_inputs KERNEL: print a digest of everything it is built from, except Debian's source
 tree_inputs()
 {
 	{
-		# But for its dates
+		# Without dates
 		grep -hvE '^(From|Date:) ' "$TREE_SERIES"/000[1-9]*.patch
 		fragments "$1"
 	} | sha256sum
 }
 
-# apply_series: to a copy of the source that shares its files. git takes the file
-# modes and no patch that does not fit; it must not find the clone around this.
+# apply_series: apply it to a copy of the source with hard links. git keeps file modes and
+# refuses inexact patches; it must not find the clone in the parent directories.
 apply_series()
 {
 	local source=$DEBUG_CHROOT/usr/src/linux patched=$DEBUG_CHROOT/usr/src/linux-patched
@@ -68,7 +67,7 @@ apply_series()
 		git apply "$TREE_SERIES"/000[1-9]*.patch)
 }
 
-# tree_tests: the series' own selftests, without libraries, for any root file system
+# tree_tests: build the selftests of the series statically, for any root file system
 tree_tests()
 {
 	local tests=/usr/src/linux-patched/tools/testing/selftests
@@ -79,7 +78,7 @@ tree_tests()
 	cp -r "$DEBUG_CHROOT$tests/installed" "$TREE_TESTS"
 }
 
-# prepare_tree_kernel KERNEL: built once for each series and configuration
+# prepare_tree_kernel KERNEL: build it once per series and configuration
 prepare_tree_kernel()
 {
 	local built=$DEBUG_CHROOT/usr/src/linux-$1.built
@@ -93,8 +92,8 @@ prepare_tree_kernel()
 	tree_inputs "$1" >"$built"
 }
 
-# add_tree_tests DIR: to the tests that are there; of those that are in both, the
-# series'
+# add_tree_tests DIR: add the tests of the series to those in DIR, replacing tests of the
+# same name
 add_tree_tests()
 {
 	local test
@@ -107,7 +106,7 @@ add_tree_tests()
 	done <"$TREE_TESTS/kselftest-list.txt"
 }
 
-# tree_result NAME COMMAND...: one result of the series
+# tree_result NAME COMMAND...: print one result of the series
 tree_result()
 {
 	local name=$1 log=$BUILD/log/tree-${1// /-}.log
@@ -121,21 +120,21 @@ tree_result()
 	fi
 }
 
-# What is ignored for the module is ignored here, and why is said there. The last: a
-# patch may add a file that an earlier one has listed.
+# tree_checkpatch: ignore the same warnings as for the module, see .checkpatch.conf, and
+# FILE_PATH_CHANGES: an earlier patch may list a new file in MAINTAINERS.
 tree_checkpatch()
 {
 	local ignore=()
 
 	mapfile -t ignore < <(sed -n 's/^--ignore //p' "$SRC/.checkpatch.conf")
-	# From where it knows the tree's own names
+	# Run it where it finds the names of the tree.
 	(cd "$DEBUG_CHROOT/usr/src/linux" && perl scripts/checkpatch.pl --strict --terse \
 		--show-types --no-summary \
 		--ignore "$(IFS=, && echo "${ignore[*]},FILE_PATH_CHANGES")" \
 		"$TREE_SERIES"/000[1-9]*.patch)
 }
 
-# ... so each file that the series adds has a line in MAINTAINERS.
+# tree_maintainers: check that MAINTAINERS lists each new file
 tree_maintainers()
 {
 	local file pattern listed patterns status=0
@@ -154,7 +153,7 @@ tree_maintainers()
 	return $status
 }
 
-# tree_set SETTING: CONFIG_XEN_MODE of the kernel "builtin", until tree_unset()
+# tree_set SETTING: change CONFIG_XEN_MODE of the kernel "builtin" until tree_unset()
 tree_set()
 {
 	local tree=/usr/src/linux-builtin
@@ -171,7 +170,7 @@ tree_unset()
 	debug_make builtin olddefconfig
 }
 
-# tree_quiet: make the driver without a word of the compiler
+# tree_quiet: build the driver; fail if the compiler prints warnings
 tree_quiet()
 {
 	local log=$BUILD/log/tree-quiet.log status=0
@@ -182,7 +181,7 @@ tree_quiet()
 	return $status
 }
 
-# tree_builtin, tree_as_module, tree_without: each way to set CONFIG_XEN_MODE
+# tree_builtin, tree_as_module, tree_without: build with each value of CONFIG_XEN_MODE
 tree_builtin()
 {
 	rm -rf "$DEBUG_CHROOT/usr/src/linux-builtin/drivers/xen/xen_mode"
@@ -212,7 +211,7 @@ tree_without()
 	return $status
 }
 
-# tree_reproduced: the same series from the same commit
+# tree_reproduced: check that the same commit gives the same series
 tree_reproduced()
 {
 	local other status=0
@@ -224,7 +223,7 @@ tree_reproduced()
 	return $status
 }
 
-# tree_results: of the series, beside the machines
+# tree_results: print the results of the series that need no machine
 tree_results()
 {
 	tree_result "is the same when made again" tree_reproduced

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How events reach a kernel in an HVM domain: only x86 has a choice. */
+/* How events reach a kernel in an HVM domain; only x86 has vectors. */
 #ifndef _XEN_MODE_ARCH_H
 #define _XEN_MODE_ARCH_H
 

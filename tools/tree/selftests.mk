@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The files of /sys/kernel/xen_mode against what the same machine says elsewhere:
-# /sys/hypervisor, /proc, the kernel's log, CPUID and xenstore. They run in any
-# domain and without Xen, and need xenstore-read there.
+# Compare the files of /sys/kernel/xen_mode with other sources in the same machine:
+# /sys/hypervisor, /proc, the kernel's log, CPUID and xenstore. The tests run in every
+# domain and without Xen. On Xen they need xenstore-read.
 
 ARCH ?= $(shell uname -m)
 
 TEST_PROGS := tree.sh verdict.sh hypervisor.sh spectrum.sh events.sh
 TEST_PROGS += frontends.sh time_grants.sh
 TEST_GEN_PROGS := access_test
-# Only x86 has the instruction.
+# Only x86 has CPUID.
 ifneq ($(filter x86%,$(ARCH)),)
 TEST_GEN_FILES := xen_cpuid
 endif
