@@ -197,8 +197,8 @@ static void __exit xen_mode_exit(void)
 }
 
 /*
- * Built into the kernel, it starts when all other drivers have: the console and the
- * platform device set up events without a notice that could be followed.
+ * If built in, start after all other drivers: the console and the platform device
+ * set up events without a notification.
  */
 late_initcall(xen_mode_init);
 module_exit(xen_mode_exit);
