@@ -283,7 +283,7 @@ FATE=
 # is_one_machine: whether a person waits for it, not for tests
 is_one_machine()
 {
-	[[ $ACTION == demo || $ACTION == shell ]]
+	[[ ${ACTION:-} == demo || ${ACTION:-} == shell ]]
 }
 
 # report_progress LOG FROM: show the marks that a machine printed after that many
@@ -342,7 +342,7 @@ run_qemu()
 	while kill -0 "$pid" 2>/dev/null; do
 		sleep 0.5
 		grep -aq "^$end" "$log" && break
-		if [[ $ACTION == shell ]] && reached SHELL "$log"; then
+		if [[ ${ACTION:-} == shell ]] && reached SHELL "$log"; then
 			show_console "$log" "$pid"
 			tr -d '\r' <"$log" >"$log.txt"
 			return
