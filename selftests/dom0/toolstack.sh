@@ -6,6 +6,8 @@
 
 # shellcheck source=selftests/ktap.sh
 . ./ktap.sh
+# shellcheck source=selftests/guest/pages_lib.sh
+. ./pages_lib.sh
 
 # value FILE: print the value in the guest's tree
 value()
@@ -153,6 +155,9 @@ if grep -q 'selftests: guest: verdict_in_xenstore.sh' "$XM_LOG"; then
 mode = \"$(value mode)\"
 reasons = \"$(sed -n 's|^tree reasons/\(.*\) 1$|\1|p' "$XM_LOG" | paste -sd,)\"
 role = \"$(value role)\"" "$(xenstore-ls "$said" | sort)"
+	# The page shows it of the fifth domain, a PVH guest.
+	sed -i "s|/domain/[0-9]*/|/domain/$domid/|" $PAGES/monitoring.md/dom0
+	[[ $XM_GUEST != pvh ]] || page_session monitoring.md dom0
 fi
 
 # A guest without events cannot use xenstore.

@@ -108,13 +108,6 @@ pack()
 	rm -f "$3.overlay"
 }
 
-# page_block PAGE LANGUAGE: what a page of Documentation/ shows in that language, to be
-# pasted
-page_block()
-{
-	sed -n "/^\`\`\`$2\$/,/^\`\`\`\$/p" "$SRC/Documentation/$1" | grep -v '^```'
-}
-
 # system_files DIR: what is installed in a machine that runs systemd: what is
 # packaged, and the pages' examples as one would paste them
 system_files()
@@ -126,12 +119,9 @@ system_files()
 	rm "$1/usr/lib/modules-load.d/xen_mode.conf"
 	install -D -m 644 -t "$units" "$TESTBED"/system/*
 	mkdir -p "$1/etc/udev/rules.d"
-	page_block udev.md udev >"$1/etc/udev/rules.d/70-local.rules"
-	# For a fleet nothing is set up before the test does it.
-	mkdir -p "$1/fleet"
-	page_block monitoring.md sh | sed 's/^sudo //' >"$1/fleet/install"
+	page_block udev.md rules >"$1/etc/udev/rules.d/70-local.rules"
 	for mode in hvm pvh pv none; do
-		page_block udev.md ini | sed "s/pvh/$mode/g" >"$units/only-in-$mode.service"
+		page_block udev.md unit | sed "s/pvh/$mode/g" >"$units/only-in-$mode.service"
 		mkdir -p "$units/xen_mode-mode-$mode.device.wants"
 		ln -s "../only-in-$mode.service" "$units/xen_mode-mode-$mode.device.wants/"
 	done
@@ -162,6 +152,7 @@ make_test_initrd()
 	rm -rf "$overlay"
 	mkdir -p "$overlay/testbed" "$overlay/boot"
 	cp "$TESTBED"/guest/* "$overlay/testbed/"
+	page_blocks "$overlay/testbed/pages"
 	mv "$overlay/testbed/init" "$overlay/init"
 	install -D -m 755 -t "$overlay/usr/bin" "$SRC/tools/xen-mode"
 	grep XEN "$(kernel_config "$kernel")" >"$overlay/boot/config-$release"
@@ -243,6 +234,7 @@ make_dom0_initrd()
 	cp "$TESTBED/guest/common" "$overlay/testbed/"
 	cp "$TESTBED/dom0/init" "$overlay/init"
 	cp "$TESTBED/dom0/serve" "$overlay/testbed/"
+	page_blocks "$overlay/testbed/pages"
 	cp "$TESTBED/dom0/block" "$overlay/etc/xen/scripts/block-testbed"
 	cp "$TESTBED/dom0/vif" "$overlay/etc/xen/scripts/vif-testbed"
 	copy_modules "$overlay" "$SUITE" "${DOM0_MODULES[@]}"
@@ -291,7 +283,7 @@ FATE=
 # is_one_machine: succeed if a user waits for this machine, not for tests
 is_one_machine()
 {
-	[[ $ACTION == demo || $ACTION == shell ]]
+	[[ ${ACTION:-} == demo || ${ACTION:-} == shell ]]
 }
 
 # report_progress LOG FROM: print the marks of a machine after the first FROM
@@ -350,7 +342,7 @@ run_qemu()
 	while kill -0 "$pid" 2>/dev/null; do
 		sleep 0.5
 		grep -aq "^$end" "$log" && break
-		if [[ $ACTION == shell ]] && reached SHELL "$log"; then
+		if [[ ${ACTION:-} == shell ]] && reached SHELL "$log"; then
 			show_console "$log" "$pid"
 			tr -d '\r' <"$log" >"$log.txt"
 			return

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # make check-hosts: run the README's commands on a clean host of each Debian release that
-# the testbed supports: "make demo" for each mode in a root file system with only git and
-# make and with a clone of the last commit. HOSTS="trixie" limits the releases, MODE="pvh
-# pv" the machines, CHECK=1 adds "make check". Ends with "N passed, N failed, N skipped"
-# and that status.
+# the testbed supports: "make demo" for each mode and "make shell" in a root file system
+# with only git and make and with a clone of the last commit. HOSTS="trixie" limits the
+# releases, MODE="pvh pv" the machines, CHECK=1 adds "make check". Ends with "N passed, N
+# failed, N skipped" and that status.
 
 # shellcheck source=selftests/testbed/prepare.sh
 . "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
@@ -67,12 +67,29 @@ result()
 	fi
 }
 
+# for_root WORDS: print the command on stdin that begins with these words, without sudo
+for_root()
+{
+	sed 's/^sudo //; s/ *#.*//' | grep "^$1"
+}
+
+# install HOST: install what the README requires
+install()
+{
+	local command status=0
+
+	command=$(page_block README.md demo | for_root "apt install")
+	on_host sh -c "$command" >"$RUN/$1-install.out" 2>&1 || status=$?
+	result $status "$1: $command"
+}
+
 # demo HOST MODE: succeed if "make demo" prints the tree of a machine in that mode
 demo()
 {
 	local name=$RUN/$1-$2 start=$SECONDS status=0
 
-	on_host make demo MODE="$2" >"$name.out" 2>"$name.err" || status=$?
+	on_host env MODE="$2" sh -c "$(page_block README.md demo | for_root "make demo")" \
+		>"$name.out" 2>"$name.err" || status=$?
 	grep -qx "mode: *${2#dom0-}" "$name.out" || status=1
 	result $status "$1: make demo MODE=$2, $((SECONDS - start))s"
 	((status == 0)) || tail -n 40 "$name.err" >&2
@@ -83,9 +100,49 @@ check()
 {
 	local name=$RUN/$1-check start=$SECONDS status=0
 
-	on_host make check >"$name.out" 2>"$name.err" || status=$?
+	on_host sh -c "$(page_block README.md demo | for_root "make check")" \
+		>"$name.out" 2>"$name.err" || status=$?
 	result $status "$1: make check, $((SECONDS - start))s: $(tail -n 1 "$name.out")"
 	((status == 0)) || tail -n 40 "$name.err" >&2
+}
+
+# person KEYBOARD SCREEN: type into the shell of a PVH guest what a person would
+person()
+{
+	local keyboard
+
+	exec {keyboard}>"$1"
+	until grep -qaF 'pvh:/# ' "$2"; do
+		sleep 1
+	done
+	printf 'cat /sys/kernel/xen_mode/mode\r' >&"$keyboard"
+	until grep -qaE $'^(pvh|cat: .*)\r' "$2"; do
+		sleep 1
+	done
+	printf 'exit\r' >&"$keyboard"
+	exec sleep 600
+}
+
+# shell HOST: the command of hacking.md at a terminal, and its status
+shell()
+{
+	local name=$RUN/$1-shell start=$SECONDS status=0 person
+
+	rm -f "$name.keyboard"
+	mkfifo "$name.keyboard"
+	: >"$name.out"
+	person "$name.keyboard" "$name.out" &
+	person=$!
+	export -f on_host
+	export HOST_ROOT
+	SHELL=/bin/bash timeout 900 script -qefc \
+		"on_host $(page_block hacking.md shell | for_root make)" "$name.out" \
+		<"$name.keyboard" >/dev/null || status=$?
+	kill "$person"
+	wait "$person" 2>/dev/null || :
+	grep -qa $'^pvh\r' "$name.out" || status=1
+	result $status "$1: make shell, $((SECONDS - start))s"
+	((status == 0)) || tail -n 40 "$name.out" >&2
 }
 
 git -C "$SRC" rev-parse -q --verify HEAD >/dev/null || die "this needs a git repository"
@@ -95,9 +152,11 @@ mkdir -p "$RUN"
 for host in "${HOSTS[@]}"; do
 	fresh_host "$host"
 	say "preparing a clean host: $host"
+	install "$host"
 	for mode in "${MODES[@]}"; do
 		demo "$host" "$mode"
 	done
+	[[ " ${MODES[*]} " != *" pvh "* ]] || shell "$host"
 	[[ ! ${CHECK:-} ]] || check "$host"
 	rm -rf --one-file-system "$HOST_ROOT"
 done

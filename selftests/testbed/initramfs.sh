@@ -26,7 +26,7 @@ make_initrd()
 	cp "$(kernel_dir "$SUITE")/boot/config-$release" "$dir/boot/"
 	mkdir -p "$extra/xm" "$extra/usr/lib/udev/rules.d"
 	cp "$SRC/selftests/ktap.sh" "$TESTBED/guest/dump-tree" "$extra/xm/"
-	page_block udev.md udev >"$extra/usr/lib/udev/rules.d/70-local.rules"
+	page_block udev.md rules >"$extra/usr/lib/udev/rules.d/70-local.rules"
 	"make_by_${maker//-/_}" "$dir" "$extra" "$release"
 	# Each archive in it starts at a multiple of four bytes.
 	truncate -s %4 "$dir/initrd"

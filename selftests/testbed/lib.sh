@@ -146,3 +146,6 @@ no_docs()
 		'--dpkgopt=path-exclude=/usr/share/i18n/*' \
 		'--dpkgopt=path-exclude=/usr/share/zoneinfo/*'
 }
+
+# shellcheck source=selftests/testbed/pages.sh
+. "$TESTBED/pages.sh"

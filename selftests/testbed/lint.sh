@@ -13,6 +13,7 @@
 passed=0
 failed=0
 LINT=$CHROOT/usr/src/xen_mode-lint
+readonly NOT_RUN=$TESTBED/commands-not-run
 
 # Debian's headers are configured for gcc: disable what only gcc supports.
 readonly CLANG=(LLVM=1 CC=clang CONFIG_CC_IS_GCC= CONFIG_CC_IS_CLANG=y
@@ -130,6 +131,57 @@ run_extended_tests()
 		<(basename -s .sh "$tests"/extended/*.sh | sort)
 }
 
+# The unit test as hacking.md has it
+run_unit_test()
+{
+	rm -rf "$LINT"
+	mkdir -p "$LINT/build/kselftest"
+	(cd "$SRC" && cp -r include module selftests "$LINT")
+	cp -r "$KSELFTEST/tools" "$LINT/build/kselftest/"
+	page_block hacking.md unit-test >"$LINT/commands"
+	in_chroot "$SUITE" sh -ec 'cd /usr/src/xen_mode-lint && . ./commands' >"$LINT/said" 2>&1 ||
+		grep -v '^ok ' "$LINT/said"
+}
+
+# is_run PAGE NAME: whether a test takes that block from the page. All that do run it.
+is_run()
+{
+	grep -rqE -- "page_(block|commands|script|session) \"?$1\"? \"?$2\"?([^a-z0-9.-]|\$)" \
+		"$SRC/selftests"
+}
+
+# Each block of commands is run by a test, or $NOT_RUN has its reason.
+run_commands_of_pages()
+{
+	local file page line language name reason
+
+	pages | while read -r file; do
+		page=${file##*/}
+		blocks_of "$file" | while read -r line language name; do
+			case $language in
+			-) echo "$page:$line: the block has no language" ;;
+			sh | shell | bash | console)
+				if [[ $name == - ]]; then
+					echo "$page:$line: the block of commands has no name"
+				elif ! is_run "$page" "$name" && ! grep -q "^$page $name: ." "$NOT_RUN"; then
+					echo "$page:$line: no test runs the block $name"
+				fi
+				;;
+			*) sed -n "$((line + 1)),/^\`\`\`\$/s/^\([\$] .*\|\(sudo\|make\|cat\) .*\)/$page: a block of $language has the command: &/p" "$file" ;;
+			esac
+		done
+		blocks_of "$file" | awk -v page="$page" '$3 != "-" && seen[$3]++ { print page ": two blocks have the name " $3 }'
+	done
+	grep -v '^#' "$NOT_RUN" | while read -r page name reason; do
+		name=${name%:}
+		pages | grep "/$page\$" | while read -r file; do
+			blocks_of "$file"
+		done | grep -q " $name\$" || echo "${NOT_RUN##*/}: $page has no block $name"
+		! is_run "$page" "$name" || echo "${NOT_RUN##*/}: a test runs $page $name"
+		[[ $reason ]] || echo "${NOT_RUN##*/}: $page $name: there is no reason"
+	done
+}
+
 # All files with sentences of this project: not the licenses, not the output of other
 # programs, and not the list below.
 prose()
@@ -188,7 +240,9 @@ quiet_check clang-analyzer build "${CLANG[@]}" C=2 CHECK=clang \
 quiet_check shellcheck run_shellcheck
 quiet_check mandoc run_mandoc
 quiet_check advice run_advice
+quiet_check unit-test run_unit_test
 quiet_check extended-tests run_extended_tests
+quiet_check commands-of-pages run_commands_of_pages
 quiet_check words run_words
 quiet_check codespell run_codespell
 

@@ -316,6 +316,7 @@ machine()
 		MUST=(mode="$1" events/evtchn_abi=fifo "${ALL_PARAVIRT[@]}")
 		# First, so that all other tests run in a restored guest.
 		TESTS=(save_restore "${TESTS[@]}" hotplug reconnect verdict_in_xenstore)
+		[[ $1 != pvh ]] || TESTS+=(documented_commands)
 		;;
 	pv-2-level | pvh-2-level)
 		LINUX="xen.fifo_events=0"
@@ -433,7 +434,7 @@ machine()
 		LINUX="xen_emul_unplug=nics"
 		MUST=(mode=pvhvm reason=emulated-disk spectrum/network=paravirt)
 		SEEN_DISKS=2
-		TESTS+=(degraded_changes xenstored_stopped)
+		TESTS+=(documented_commands degraded_changes xenstored_stopped)
 		;;
 	pvhvm-unplug-ide-disks)
 		LINUX="xen_emul_unplug=ide-disks"

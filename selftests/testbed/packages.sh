@@ -365,6 +365,7 @@ test_make_install()
 	cp "$BUILD/packager.squashfs" "$disk"
 	source_of "$extra$SOURCES" "$VERSION"
 	install -D "$TESTBED/guest/install-test" "$extra/testbed/install-test"
+	page_block README.md install >"$extra/testbed/install-commands"
 	# This must be first: an uncompressed archive must start at a multiple of 4.
 	archive_tree "$extra" | cat - "$(test_initrd "$SUITE")" >"$RUN/install.cpio"
 	say "make install in a PV dom0"

@@ -35,17 +35,18 @@ sign_by_tool()
 	local dir
 
 	dir=$(chroot_of "$1")
-	cat >"$dir/etc/dkms/sign" <<-'TOOL'
-		#!/bin/sh
-		exec "/lib/modules/$1/build/scripts/sign-file" sha256 \
-			/var/lib/dkms/mok.key /var/lib/dkms/mok.pub "$2"
-	TOOL
-	chmod +x "$dir/etc/dkms/sign"
-	echo 'sign_tool="/etc/dkms/sign"' >"$dir/etc/dkms/framework.conf"
+	rm -f "$dir/etc/dkms/framework.conf"
+	{
+		echo 'sudo() { "$@"; }'
+		page_block fleet.md dkms-2.8
+	} >"$dir/var/tmp/commands"
+	in_chroot "$1" sh -e /var/tmp/commands >/dev/null
 	[[ -e $dir/var/lib/dkms/mok.key ]] ||
 		in_chroot "$1" openssl req -new -x509 -nodes -days 36500 -newkey rsa:2048 \
 			-subj "/CN=DKMS module signing key" -keyout /var/lib/dkms/mok.key \
 			-outform DER -out /var/lib/dkms/mok.pub 2>/dev/null
+	install -m 600 "$dir/var/lib/dkms/mok.key" "$dir/root/fleet.key"
+	install -m 600 "$dir/var/lib/dkms/mok.pub" "$dir/root/fleet.der"
 }
 
 prepare_secure_boot()
@@ -110,7 +111,9 @@ make_signed_initrd()
 
 	mkdir -p "$overlay/testbed"
 	cp "$TESTBED/secure-boot/init" "$overlay/init"
-	cp "$TESTBED/guest/common" "$SRC/selftests/ktap.sh" "$overlay/testbed/"
+	cp "$TESTBED/guest/common" "$SRC/selftests/ktap.sh" "$SRC/selftests/guest/pages_lib.sh" \
+		"$overlay/testbed/"
+	page_blocks "$overlay/testbed/pages"
 	copy_modules "$overlay" "$1" efivarfs
 	spoil "$1" "$overlay/modules"
 	export_keys "$overlay/keys"

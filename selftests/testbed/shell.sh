@@ -22,4 +22,6 @@ trap 'stty "$terminal"' EXIT
 boot_one "$MODE" || die "no shell in this $MODE machine"
 grep -q "^=== SHELL $MODE" "$ONE_LOG" ||
 	die "this $MODE machine started no shell (log: ${ONE_LOG#"$SRC"/})"
+# The machine stopped within a line.
+echo >&2
 say "the $MODE machine has ended (log: ${ONE_LOG#"$SRC"/})"

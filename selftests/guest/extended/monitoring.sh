@@ -11,6 +11,8 @@
 . ./lib.sh
 # shellcheck source=selftests/guest/xen_mode_tool_lib.sh
 . ./xen_mode_tool_lib.sh
+# shellcheck source=selftests/guest/pages_lib.sh
+. ./pages_lib.sh
 
 dir=/var/lib/prometheus/node-exporter
 file=$dir/xen_mode.prom
@@ -134,7 +136,9 @@ settled
 for name in xen-mode-textfile xen-mode-xenstore; do
 	same "$name.service: as it is installed" disabled "$(systemctl is-enabled $name.service)"
 done
-holds "set up as the document says" sh -c 'cd /fleet && sh -e ./install'
+page_commands monitoring.md textfile
+page_commands monitoring.md ansible
+page_commands monitoring.md facter
 holds "the file is there" within 60 [ -e $file ]
 systemctl start prometheus-node-exporter.service
 holds "node_exporter responds" within 60 answers

@@ -11,6 +11,8 @@
 . ./lib.sh
 # shellcheck source=selftests/guest/xen_mode_tool_lib.sh
 . ./xen_mode_tool_lib.sh
+# shellcheck source=selftests/guest/pages_lib.sh
+. ./pages_lib.sh
 
 guest=/sys/class/xen_mode/guest
 disks=$(find /sys/block -name 'xvd*' -o -name 'sd*' | sed 's|.*/||')
@@ -201,7 +203,7 @@ holds "a triggered event has no XEN_CHANGED" [ "$(events XEN_CHANGED)" -eq 0 ]
 
 # The service that publishes the verdict for dom0, if there is a xenstore
 if [[ $XM_TYPE == pv* ]]; then
-	systemctl start xen-mode-xenstore.service
+	page_commands monitoring.md xenstore
 	holds "xen-mode-xenstore.service: the verdict is written" within 20 xenstore-exists data/xen_mode/reasons
 	same "xen-mode-xenstore.service: mode" "$XM_MODE" "$(xenstore-read data/xen_mode/mode)"
 	echo "# $(systemd-analyze security --no-pager xen-mode-xenstore.service | tail -n 1)"

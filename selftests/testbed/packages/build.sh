@@ -85,6 +85,7 @@ build_packages()
 		fake_kernel "$source"
 		expect packages "make rpm-prebuilt, $source" make_prebuilt rpm "$source"
 	done
+	prebuilt_as_shown
 	check_packages
 	# Other tests use this system.
 	for source in "$KERNEL_BEFORE" "${RPM_KERNELS[@]}"; do
@@ -97,6 +98,31 @@ make_prebuilt()
 {
 	make_package "${3:-$VERSION}" "$1-prebuilt" KVER="$2" \
 		SIGN_KEY=/tmp/key.pem SIGN_CERT=/tmp/key.x509
+}
+
+# as_shown NAME: run these commands of fleet.md in /var/tmp/shown. Root needs no sudo; an
+# RPM distribution names its kernels otherwise.
+as_shown()
+{
+	{
+		printf '%s\n' 'set -e' 'sudo() { "$@"; }' "KVER=$KERNEL"
+		sed "/^make rpm-prebuilt/s/\$KVER/${RPM_KERNELS[1]}/"
+	} >"$BUILDER/var/tmp/shown/commands"
+	expect packages "fleet.md, $1: the commands work" within "$BUILDER" \
+		env DEBFULLNAME="xen_mode tests" DEBEMAIL=nobody@debian.org \
+		sh -c "cd /var/tmp/shown && . ./commands"
+}
+
+# prebuilt_as_shown: in a copy of the source
+prebuilt_as_shown()
+{
+	rm -rf "$BUILDER/var/tmp/shown"
+	cp -a "$BUILDER$SOURCES-$VERSION" "$BUILDER/var/tmp/shown"
+	rm -rf "$BUILDER/var/tmp/shown/build"
+	page_block fleet.md prebuilt | as_shown prebuilt
+	page_block fleet.md key | as_shown key
+	page_block fleet.md prebuilt-signed | as_shown prebuilt-signed
+	rm -rf "$BUILDER/var/tmp/shown"
 }
 
 check_packages()

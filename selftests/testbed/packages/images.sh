@@ -6,14 +6,6 @@
 #
 # shellcheck disable=SC2034 # WHERE is for those who include this
 
-# page BLOCK: that block of commands (sh) or cloud-init (yaml) of the page
-page()
-{
-	awk -v block="$1" -v kind="${2:-}" '
-		/^```/ { inside = !inside; if (inside) { language = substr($0, 4); n[language]++ } next }
-		inside && language == kind && n[kind] == block' "$SRC/Documentation/golden-images.md"
-}
-
 # key_of SYSTEM: print the serial number of its DKMS key in modinfo's format
 key_of()
 {
@@ -47,8 +39,11 @@ test_images()
 	install_deb "$VERSION" >/dev/null
 	image=$SYSTEM
 	expect images "the image has a key and a module signed with it" signed_by_own "$image"
-	page 2 >"$image/tmp/seal"
-	page 3 >"$image/tmp/clone"
+	page_block golden-images.md look >"$image/tmp/look"
+	page_block golden-images.md seal >"$image/tmp/seal"
+	page_block golden-images.md clone >"$image/tmp/clone"
+	expect images "the page's command that looks for modules" here sh -e /tmp/look
+	says images "it finds the module" "$VERSION"
 	expect images "the page's commands before it is sealed" here sh -e /tmp/seal
 	expect images "the image has no key" fails test -e "$image/var/lib/dkms/mok.key"
 	for clone in "$image-1" "$image-2"; do
@@ -62,8 +57,8 @@ test_images()
 	rm -rf --one-file-system "$image-1" "$image-2"
 
 	here apt-get install -y --no-install-recommends cloud-init ostree >/dev/null
-	for clone in 1 2; do
-		page $clone yaml >"$image/tmp/user-data"
+	for clone in clone package; do
+		page_block golden-images.md "cloud-init-$clone" >"$image/tmp/user-data"
 		expect images "cloud-init accepts the page's, $clone" here cloud-init schema --config-file /tmp/user-data
 		says images "cloud-init has checked it, $clone" "Valid cloud-config"
 	done
