@@ -148,6 +148,10 @@ else
 	same "network cards" "$(config '.config.nics // [] | length')" "$(driven networks)"
 fi
 
+functions=$(xl pci-list "$XM_GUEST" | tail -n +2 | grep -c .)
+same "PCI functions: each is a disk or a network card" "$functions" \
+	$(($(value devices/disks_passthrough) + $(value devices/networks_passthrough)))
+
 # The verdict that the guest published in xenstore
 if grep -q 'selftests: guest: verdict_in_xenstore.sh' "$XM_LOG"; then
 	said=/local/domain/$domid/data/xen_mode

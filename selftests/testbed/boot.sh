@@ -181,7 +181,10 @@ guest_config()
 		disks+="\"format=raw,$disk,${script}target=/guests/disk-$(sed 's/vdev=//; s/,.*//' <<<"$disk")\","
 	done
 	for ((i = 0; i < NICS; i++)); do
-		nics+="\"script=/etc/xen/scripts/vif-testbed${NIC_MODEL:+,model=$NIC_MODEL}\","
+		nics+="\"script=/etc/xen/scripts/vif-testbed${NIC_MODEL:+,model=$NIC_MODEL}"
+		# The last one is the driver domain's.
+		[[ ! $DRIVER_DOMAIN ]] || ((i + 1 < NICS)) || nics+=",backend=$DRIVER_DOMAIN"
+		nics+="\","
 	done
 	cat <<-CONFIG
 		name="$1"
@@ -203,6 +206,26 @@ guest_config()
 		echo "serial=\"file:/var/log/xen/console/guest-$1.log\""
 	fi
 	printf '%s\n' "${CONFIG[@]}"
+}
+
+# driver_domain_config RUN: the guest that serves devices to the machine described
+# last, with a disk of its own and that machine's kernel and initramfs
+driver_domain_config()
+{
+	cat <<-CONFIG
+		name="$DRIVER_DOMAIN"
+		type="pvh"
+		memory=192
+		vcpus=1
+		kernel="/guests/vmlinuz-$RUN_KERNEL"
+		ramdisk="/guests/initrd-$(initrd_key)"
+		extra="console=hvc0 quiet rdinit=/init xm.run=serve xm.name=$DRIVER_DOMAIN xm.disks=1 xm.nets=0 panic=1"
+		driver_domain=1
+		disk=["format=raw,vdev=xvda,access=rw,script=/etc/xen/scripts/block-testbed,target=/guests/disk-$DRIVER_DOMAIN"]
+		on_poweroff="destroy"
+		on_reboot="destroy"
+		on_crash="destroy"
+	CONFIG
 }
 
 # Whether the machines run other programs, too
@@ -248,6 +271,10 @@ make_dom0_initrd()
 			cp "$(test_initrd "$(initrd_key)")" "$overlay/guests/initrd-$(initrd_key)"
 		fi
 		guest_config "$run" >"$overlay/guests/$number-$run.cfg"
+		if [[ $DRIVER_DOMAIN ]]; then
+			driver_domain_config "$run" >"$overlay/guests/$number-$run.driver"
+			truncate -s 16M "$overlay/guests/disk-$DRIVER_DOMAIN"
+		fi
 		echo "${NODES[*]}" >"$overlay/guests/$number-$run.nodes"
 		# The console of this guest does not show when it loads the module.
 		[[ ! $INITRAMFS ]] || touch "$overlay/guests/$number-$run.once"
@@ -580,12 +607,33 @@ xen_loadable()
 	fi
 }
 
+# dom0_hardware DISK: of a dom0 of the kind of the machine described last: sets
+# DOM0_HARDWARE, what QEMU is given, with the file DISK behind the NVMe controller, and
+# DOM0_XEN, what Xen is told. Xen passes functions through where the emulated machine
+# has an IOMMU.
+dom0_hardware()
+{
+	DOM0_HARDWARE=(-nic none)
+	DOM0_XEN=
+	case $DOM0 in
+	passthrough)
+		DOM0_XEN="iommu=1"
+		DOM0_HARDWARE=(-M q35 -netdev "user,id=net"
+			-device "e1000e,netdev=net,addr=05.0,romfile="
+			-drive "file=$1,format=raw,if=none,id=disk"
+			-device "nvme,drive=disk,serial=testbed,addr=06.0"
+			-device amd-iommu)
+		;;
+	esac
+}
+
 # How long a guest may take.
 GUEST_LIMIT=1200
-# One dom0 of those that run at a time is tested itself.
-TEST_DOM0=1
+# One dom0 of those that run at a time is tested itself, if not told TEST_DOM0=
+TEST_DOM0=${TEST_DOM0-1}
 
-# boot_dom0 NAME XEN RUN...: these guests, one after the other, under one dom0.
+# boot_dom0 NAME XEN RUN...: these guests, one after the other, under one dom0, which
+# is of the same kind for all of them.
 # One processor: with two, each flush of a nested page table stops the other.
 boot_dom0()
 {
@@ -599,15 +647,19 @@ boot_dom0()
 	fi
 
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
-	[[ $ACTION != check || $name != *-0 || $RUN_EMULATOR != "${EMULATOR:-$USUAL_EMULATOR}" ]] ||
+	[[ $ACTION != check || $name != *-0 || $DOM0 || $RUN_EMULATOR != "${EMULATOR:-$USUAL_EMULATOR}" ]] ||
 		itself=$TEST_DOM0
+	dom0_hardware "$RUN/$name.img"
+	# What a guest reads from the disk that it is given
+	[[ $DOM0 != passthrough ]] ||
+		{ yes testbed || :; } | head -c 16M >"$RUN/$name.img"
 	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + GUEST_LIMIT * $#)) \
 		"${QEMU_X86[@]}" -m 3000 -smp 1 "${more[@]}" \
-		-nic none -kernel "$(xen_image "$xen")" \
-		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1" \
-		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS panic=1,$RUN/$name.cpio" ||
+		"${DOM0_HARDWARE[@]}" -kernel "$(xen_image "$xen")" \
+		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1 $DOM0_XEN" \
+		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS panic=1,$RUN/$name.cpio" ||
 		status=$?
-	rm -f "$RUN/$name.cpio"
+	rm -f "$RUN/$name.cpio" "$RUN/$name.img"
 	return $status
 }
 

@@ -225,7 +225,7 @@ job_guests()
 
 	say "booting dom0 on Xen $xen for $*"
 	boot_guests "$name" "$xen" "$@" || failed "$name" "did not finish"
-	for part in dom0-early dom0-late; do
+	for part in dom0-early dom0-assign dom0-late; do
 		! grep -q "^=== BEGIN $part" "$RUN/$name.log.txt" || set -- "$part@$name" "$@"
 	done
 	for run; do
@@ -246,7 +246,8 @@ at_most_jobs()
 }
 
 # Guests of one Xen share a dom0, as many dom0s as can run at a time; those with a
-# kernel that watches over itself have theirs with that kernel's only.
+# kernel that watches over itself have theirs with that kernel's only, and those that
+# need another kind of dom0 theirs of that kind.
 guest_batches()
 {
 	local run part i=0 n=0
@@ -257,6 +258,7 @@ guest_batches()
 		part=
 		[[ $RUN_EMULATOR == "$USUAL_EMULATOR" ]] || part=$RUN_EMULATOR-
 		[[ $(kind_of "$RUN_KERNEL") != debug ]] || part+=$RUN_KERNEL-
+		[[ ! $DOM0 ]] || part+=$DOM0-
 		# HVM guests take longest: deal them out evenly.
 		if [[ $ICOUNT ]]; then
 			echo "$RUN_XEN ${part}icount $run"

@@ -35,6 +35,11 @@ readonly VARIANTS_HVM=(
 	hvm-pv-drivers-unplug-nics
 	pvhvm-devices pvhvm-cdrom hvm-systemd
 )
+# Under another dom0, or moved from one to another.
+readonly TOOLSTACKS=(
+	pvh-migrate pvh-driver-backend
+	pv-passthrough pv-mixed
+)
 # With a disk or a card of each model that QEMU emulates.
 readonly SWEEPS=(pvhvm-models-disks pvhvm-models-usb pvhvm-models-networks)
 # With a debug kernel: fault injection and stress
@@ -46,7 +51,7 @@ readonly DEBUG_MACHINES=(
 )
 # Benchmarks. With -icount QEMU counts instructions: one nanosecond is one instruction.
 readonly BENCHES=(pv-bench pvh-bench pvhvm-bench pv-bench-2-level dom0-pv-bench pv-bench-icount)
-readonly MACHINES=("${BASIC[@]}" "${POSING[@]}" "${SMP[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}" "${SWEEPS[@]}")
+readonly MACHINES=("${BASIC[@]}" "${POSING[@]}" "${SMP[@]}" "${SYSTEMS[@]}" "${FLEET[@]}" "${INITRAMFSES[@]}" "${VARIANTS_PV[@]}" "${VARIANTS_HVM[@]}" "${TOOLSTACKS[@]}" "${SWEEPS[@]}")
 
 # The models that Debian's device model for Xen emulates and that Debian's kernel has a
 # driver for (not for rocker). A second IDE controller would use the ports of the first.
@@ -134,6 +139,10 @@ machine()
 	CONFIG=()
 	# frontends that dom0 writes to xenstore, because xl would wait for a backend
 	NODES=()
+	# the kind of dom0 that it runs under, if not the usual one
+	DOM0=
+	# another guest that dom0 starts first and that serves this one's devices
+	DRIVER_DOMAIN=
 	# the system that it leaves itself to, systemd's: an image on a disk of its own
 	SYSTEM=
 	# program that makes its initramfs, if not the testbed
@@ -388,6 +397,45 @@ machine()
 	pvh-driver-domain)
 		CONFIG=('driver_domain=1')
 		MUST=(mode=pvh role=domU)
+		;;
+	pvh-migrate)
+		# No PV guest migrates: Debian's Xen is built without shadow paging, which
+		# would log the pages that it writes meanwhile ("Failed to enable logdirty").
+		MUST=(mode=pvh "${ALL_PARAVIRT[@]}")
+		TESTS=(migrate common)
+		;;
+	pvh-driver-backend)
+		# A disk and a card from dom0, and one of each from the driver domain
+		DRIVER_DOMAIN=driver
+		DRIVERS=(xen-blkback xen-netback)
+		DISKS+=("vdev=xvdb,access=rw,backend=driver")
+		NICS=2
+		MUST=(mode="${1%%-*}" devices/disks_paravirt=2 devices/networks_paravirt=2
+			frontends/vbd-51712/backend_domid=0 frontends/vif-0/backend_domid=0)
+		TESTS=(common driver_domain_restart)
+		;;
+	pv-passthrough | pv-mixed)
+		# Functions of the emulated machine itself: dom0_hardware() in boot.sh
+		DOM0=passthrough
+		CONFIG=('pci=["00:05.0,permissive=1"]')
+		DRIVERS=(xen-pcifront e1000e nvme)
+		LINUX="iommu=soft swiotlb=4096"
+		NICS=0
+		SEEN_NICS=1
+		MUST=(mode=pv degraded=0 devices/networks_passthrough=1)
+		TESTS=(passthrough common)
+		;;&
+	pv-passthrough)
+		MUST+=(devices/networks_paravirt=0 spectrum/network=passthrough
+			spectrum/disk=paravirt)
+		;;
+	pv-mixed)
+		CONFIG=('pci=["00:05.0,permissive=1","00:06.0,permissive=1"]')
+		NICS=1
+		SEEN_NICS=2
+		SEEN_DISKS=2
+		MUST+=(devices/disks_passthrough=1 spectrum/disk=mixed
+			devices/networks_paravirt=1 spectrum/network=mixed)
 		;;
 	pvhvm)
 		MUST=(mode=pvhvm degraded=0 "${ALL_PARAVIRT[@]}")

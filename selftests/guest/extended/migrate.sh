@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+#
+# The guest is migrated by xl, to the host that it is on: it comes back as another
+# domain, and the tree says so. The tests that follow run in the guest that moved.
+#
+# shellcheck disable=SC2317 # functions are called by holds and within
+
+# shellcheck source=selftests/guest/lib.sh
+. ./lib.sh
+
+# by_xenstore KEY: what it says of each frontend that has a driver
+by_xenstore()
+{
+	local frontend
+
+	for frontend in "$TREE"/frontends/*/; do
+		[ -e "$frontend/module" ] || continue
+		xenstore-read "$(cat "$frontend/xenbus_device/nodename")/$1"
+	done
+}
+
+backends_agree()
+{
+	[ "$(cat "$TREE"/frontends/*/backend)" = "$(by_xenstore backend)" ]
+}
+
+domid_agrees()
+{
+	is hypervisor/domid "$(xenstore-read domid)"
+}
+
+listen
+domid=$(xenstore-read domid)
+connected=$(value frontends/connected)
+incarnation=$(value time/incarnation)
+backends=$(by_xenstore backend)
+before=$(cat "$TREE/mode" "$TREE/features/mask" "$TREE/events/callback" \
+	"$TREE/hypervisor/version" "$TREE/spectrum"/*)
+same "no resumes yet" 0 "$(value resumes)"
+polling_all resumes hypervisor/domid time/incarnation
+
+holds "migrated" request migrate
+holds "resumes counts" within 10 is resumes 1
+holds "who polls is woken" within 5 all_woken
+holds "udev is told" within 5 hears 'change .*XEN_CHANGED=.*resumes' 1
+holds "the incarnation is a later one" [ "$(value time/incarnation)" -gt "$incarnation" ]
+holds "this is another domain" [ "$domid" != "$(xenstore-read domid)" ]
+holds "domid is the new one" within 10 domid_agrees
+holds "all frontends connect again" within 30 is frontends/connected "$connected"
+holds "their backends are other ones" [ "$backends" != "$(by_xenstore backend)" ]
+holds "backend says which" within 10 backends_agree
+settle
+same "the rest is as before" "$before" "$(cat "$TREE/mode" "$TREE/features/mask" \
+	"$TREE/events/callback" "$TREE/hypervisor/version" "$TREE/spectrum"/*)"
+same "the kernel has nothing to complain about" "" "$(splats)"
+
+finish
