@@ -607,10 +607,9 @@ xen_loadable()
 	fi
 }
 
-# dom0_hardware DISK: of a dom0 of the kind of the machine described last: sets
-# DOM0_HARDWARE, what QEMU is given, with the file DISK behind the NVMe controller, and
-# DOM0_XEN, what Xen is told. Xen passes functions through where the emulated machine
-# has an IOMMU.
+# dom0_hardware DISK: set DOM0_HARDWARE to QEMU's arguments and DOM0_XEN to Xen's for the kind
+# of dom0 that the machine described last needs. The file DISK is behind the NVMe controller.
+# Xen passes functions through only if the emulated machine has an IOMMU.
 dom0_hardware()
 {
 	DOM0_HARDWARE=(-nic none)
@@ -629,11 +628,11 @@ dom0_hardware()
 
 # How long a guest may take.
 GUEST_LIMIT=1200
-# One dom0 of those that run at a time is tested itself, if not told TEST_DOM0=
+# One of the dom0s that run at a time is tested itself, unless TEST_DOM0 is empty.
 TEST_DOM0=${TEST_DOM0-1}
 
-# boot_dom0 NAME XEN RUN...: these guests, one after the other, under one dom0, which
-# is of the same kind for all of them.
+# boot_dom0 NAME XEN RUN...: boot these guests, one after the other, under one dom0. All need
+# the same kind of dom0.
 # One processor: with two, each flush of a nested page table stops the other.
 boot_dom0()
 {

@@ -38,7 +38,7 @@ paths()
 }
 
 listen
-holds "dom0 says who the driver domain is" request driver-domid
+holds "dom0 reports the domain id of the driver domain" request driver-domid
 driver=$(xenstore-read data/said)
 echo "# the driver domain is domain $driver"
 holds "it is not dom0" [ "${driver:-0}" -gt 0 ]
@@ -63,8 +63,8 @@ other=$(xenstore-read data/said)
 echo "# the driver domain is domain $other"
 holds "it is another domain" [ "${other:-0}" -gt "$driver" ]
 holds "it serves the disk and the card" within 20 served_by "$other"
-holds "who polls backend_domid is woken" within 5 all_woken
-holds "udev is told" within 5 hears frontends $((told + 1))
+holds "pollers of backend_domid are woken" within 5 all_woken
+holds "udev gets an event" within 5 hears frontends $((told + 1))
 same "their backends are in its part of xenstore" "/local/domain/$other/backend/vbd
 /local/domain/$other/backend/vif" "$(paths | sed 's|/[0-9]*/[0-9]*$||')"
 same "as many disks as before" "$disks" "$(value devices/disks_paravirt)"

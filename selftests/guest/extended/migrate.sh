@@ -3,7 +3,7 @@
 # shellcheck shell=dash
 #
 # The guest is migrated by xl, to the host that it is on: it comes back as another
-# domain, and the tree says so. The tests that follow run in the guest that moved.
+# domain, and the tree shows it. The later tests run in the guest that moved.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -43,8 +43,8 @@ polling_all resumes hypervisor/domid time/incarnation
 
 holds "migrated" request migrate
 holds "resumes counts" within 10 is resumes 1
-holds "who polls is woken" within 5 all_woken
-holds "udev is told" within 5 hears 'change .*XEN_CHANGED=.*resumes' 1
+holds "pollers are woken" within 5 all_woken
+holds "udev gets an event" within 5 hears 'change .*XEN_CHANGED=.*resumes' 1
 holds "the incarnation is a later one" [ "$(value time/incarnation)" -gt "$incarnation" ]
 holds "this is another domain" [ "$domid" != "$(xenstore-read domid)" ]
 holds "domid is the new one" within 10 domid_agrees

@@ -68,7 +68,7 @@ no_card()
 listen
 card=$(passed net)
 disk=$(passed block | grep -v p | head -n 1)
-holds "dom0 says what it has passed through" request pci-list
+holds "dom0 lists what it has passed through" request pci-list
 functions=$(xenstore-read data/said)
 
 # What the kernel says of a function that leaves it says without the module as well.
@@ -106,11 +106,11 @@ holds "the toolstack takes the card away: $function" request pci-detach "$functi
 holds "it goes" within 20 gone
 same "spectrum/network" "$([ "$(value devices/networks_paravirt)" = 0 ] && echo absent || echo paravirt)" \
 	"$(value spectrum/network)"
-holds "who polls is woken" within 5 all_woken
+holds "pollers are woken" within 5 all_woken
 polling_all devices/networks_passthrough spectrum/network
 holds "the toolstack gives it back" request pci-attach "$function"
 holds "it comes" within 20 came
-holds "who polls is woken" within 5 all_woken
+holds "pollers are woken" within 5 all_woken
 holds "it has a lease again" has_lease
 same "the kernel complains of it as without the module" $((2 * alone)) "$(complained)"
 same "and of nothing else" "" "$(splats | grep -v -e WARNING -e 'Call Trace')"
