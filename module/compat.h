@@ -78,6 +78,13 @@
 #define xen_mode_release_const
 #endif
 
+/* In RHEL 8 a watch cannot filter events. */
+#ifdef XEN_MODE_HAVE_WILL_HANDLE
+#define XEN_MODE_WILL_HANDLE(_filter)	.will_handle = _filter,
+#else
+#define XEN_MODE_WILL_HANDLE(_filter)
+#endif
+
 /* Allocate a disk that is never added, only to read the class of all disks. */
 static inline struct gendisk *xen_mode_alloc_disk(void)
 {

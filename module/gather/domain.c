@@ -10,6 +10,7 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <xen/features.h>
+#include <xen/interface/xen.h>
 #include <xen/interface/hvm/hvm_op.h>
 #include <xen/interface/hvm/params.h>
 #include <xen/interface/version.h>

@@ -23,6 +23,7 @@
 #include <linux/workqueue.h>
 #include <xen/xenbus.h>
 
+#include "compat.h"
 #include "gather/frontends.h"
 #include "gather/gather.h"
 #include "snapshot.h"
@@ -66,6 +67,9 @@ static bool is_state(struct xenbus_watch *watch, const char *path,
 static void state_changed(struct xenbus_watch *watch, const char *path,
 			  const char *token)
 {
+	/* Where a watch cannot filter (RHEL 8), each event arrives here. */
+	if (!is_state(watch, path, token))
+		return;
 	xen_mode_frontend_state_changed(path, strlen(path) - strlen("/state"));
 	/* It may be a new disk: each run also looks for CD-ROM drives. */
 	want(strstarts(path, "device/pci/") ? WANT_ASSIGNED : 0);
@@ -84,7 +88,7 @@ static struct watch {
 	{
 		.watch = {
 			.node		= "device",
-			.will_handle	= is_state,
+			XEN_MODE_WILL_HANDLE(is_state)
 			.callback	= state_changed,
 		},
 	},

@@ -52,18 +52,20 @@ symvers_files()
 # Linux 6.1 has both, but not blk_cleanup_disk(). One probe needs no symbol.
 probe_answers()
 {
-	local dir=/usr/src/xen_mode-symvers none=-DXEN_MODE_CLASS_INTERFACE_SELF both assumption
+	local dir=/usr/src/xen_mode-symvers none both assumption
+	local self=-DXEN_MODE_CLASS_INTERFACE_SELF filter=-DXEN_MODE_HAVE_WILL_HANDLE
 
 	symvers_files
-	both=$(printf '%s\n' "$none" -DXEN_MODE_HAVE_PERCPU_UPCALL -DXEN_MODE_HAVE_PVH)
+	none=$self$'\n'$filter
+	both=$(printf '%s\n' "$self" -DXEN_MODE_HAVE_PERCPU_UPCALL -DXEN_MODE_HAVE_PVH "$filter")
 	assumption="xen_mode: this kernel has no Module.symvers: assuming that it exports \
 xen_percpu_upcall xen_pvh blk_cleanup_disk if its headers declare them"
 	expect_answers "all symbols" "$dir/all" "$both"
 	expect_answers "two symbols fewer" "$dir/without" "$none"
 	expect_answers "no symbols" "$dir/none" "$both"$'\n'"$assumption"
 	# Rename the interface in the probe to one that no kernel has.
-	PROBES_EDIT='s/\<(xen_percpu_upcall|xen_pvh|blk_cleanup_disk)\>/xen_mode_\1/' \
-		expect_answers "nothing declared" "$dir/none" "$none"$'\n'"$assumption"
+	PROBES_EDIT='s/\<(xen_percpu_upcall|xen_pvh|blk_cleanup_disk|will_handle)\>/xen_mode_\1/' \
+		expect_answers "nothing declared" "$dir/none" "$self"$'\n'"$assumption"
 }
 
 # stops PATTERN ARGUMENT...: make must stop early and print the compiler's message
