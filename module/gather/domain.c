@@ -230,12 +230,9 @@ void xen_mode_domain_set_id(int domid)
 	xen_mode_snapshot_commit();
 }
 
-/**
- * xen_mode_domain_new_id() - the domain may have a new id
- *
- * Without an id in CPUID, the id is unknown until it is read from xenstore.
- *
- * Context: any process context.
+/*
+ * The domain may have a new id. Without an id in CPUID, it is unknown until it is
+ * read from xenstore. Context: any process context.
  */
 void xen_mode_domain_new_id(void)
 {
