@@ -166,6 +166,28 @@ uptime_ms()
 	awk '{ printf "%d", $1 * 1000 }' /proc/uptime
 }
 
+# xenstore_backends: print the backend of each frontend with a driver, from xenstore
+xenstore_backends()
+{
+	local frontend
+
+	for frontend in "$TREE"/frontends/*/; do
+		[ -e "$frontend/module" ] || continue
+		xenstore-read "$(cat "$frontend/xenbus_device/nodename")/backend"
+	done
+}
+
+# backends_agree, domid_agrees: succeed if the tree shows what xenstore has
+backends_agree()
+{
+	[ "$(cat "$TREE"/frontends/*/backend)" = "$(xenstore_backends)" ]
+}
+
+domid_agrees()
+{
+	is hypervisor/domid "$(xenstore-read domid)"
+}
+
 # booted: print the machine in the words of XM_TYPE
 booted()
 {

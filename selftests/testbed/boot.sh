@@ -208,8 +208,8 @@ guest_config()
 	printf '%s\n' "${CONFIG[@]}"
 }
 
-# driver_domain_config RUN: the guest that serves devices to the machine described
-# last, with a disk of its own and that machine's kernel and initramfs
+# driver_domain_config RUN: print the xl configuration of the guest that serves devices to the
+# current machine. It has the kernel and initramfs of that machine, and one disk.
 driver_domain_config()
 {
 	cat <<-CONFIG

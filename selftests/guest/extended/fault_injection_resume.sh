@@ -11,11 +11,6 @@
 # shellcheck source=selftests/guest/debug_lib.sh
 . ./debug_lib.sh
 
-domid_agrees()
-{
-	is hypervisor/domid "$(xenstore-read domid)"
-}
-
 fail_in_module
 mode=$(value mode)
 connected=$(value frontends/connected)

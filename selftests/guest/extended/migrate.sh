@@ -10,32 +10,11 @@
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
-# by_xenstore KEY: what it says of each frontend that has a driver
-by_xenstore()
-{
-	local frontend
-
-	for frontend in "$TREE"/frontends/*/; do
-		[ -e "$frontend/module" ] || continue
-		xenstore-read "$(cat "$frontend/xenbus_device/nodename")/$1"
-	done
-}
-
-backends_agree()
-{
-	[ "$(cat "$TREE"/frontends/*/backend)" = "$(by_xenstore backend)" ]
-}
-
-domid_agrees()
-{
-	is hypervisor/domid "$(xenstore-read domid)"
-}
-
 listen
 domid=$(xenstore-read domid)
 connected=$(value frontends/connected)
 incarnation=$(value time/incarnation)
-backends=$(by_xenstore backend)
+backends=$(xenstore_backends)
 before=$(cat "$TREE/mode" "$TREE/features/mask" "$TREE/events/callback" \
 	"$TREE/hypervisor/version" "$TREE/spectrum"/*)
 same "no resumes yet" 0 "$(value resumes)"
@@ -49,7 +28,7 @@ holds "the incarnation is a later one" [ "$(value time/incarnation)" -gt "$incar
 holds "this is another domain" [ "$domid" != "$(xenstore-read domid)" ]
 holds "domid is the new one" within 10 domid_agrees
 holds "all frontends connect again" within 30 is frontends/connected "$connected"
-holds "their backends are other ones" [ "$backends" != "$(by_xenstore backend)" ]
+holds "their backends are other ones" [ "$backends" != "$(xenstore_backends)" ]
 holds "backend says which" within 10 backends_agree
 settle
 same "the rest is as before" "$before" "$(cat "$TREE/mode" "$TREE/features/mask" \

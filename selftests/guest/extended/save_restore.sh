@@ -10,31 +10,6 @@
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
 
-backends()
-{
-	cat "$TREE"/frontends/*/backend
-}
-
-xenstore_backends()
-{
-	local frontend
-
-	for frontend in "$TREE"/frontends/*/; do
-		[ -e "$frontend/module" ] || continue
-		xenstore-read "$(cat "$frontend/xenbus_device/nodename")/backend"
-	done
-}
-
-backends_agree()
-{
-	[ "$(backends)" = "$(xenstore_backends)" ]
-}
-
-domid_agrees()
-{
-	is hypervisor/domid "$(xenstore-read domid)"
-}
-
 # followed: succeed if each program that polls a state has read the present one
 followed()
 {
