@@ -10,6 +10,7 @@
 
 #include "publish/dir.h"
 #include "publish/tree.h"
+#include "xen_mode_features.h"
 
 static struct xen_mode_file feature_files[XEN_MODE_FEATURES];
 

@@ -208,5 +208,5 @@ XM_TYPE=${XM_TYPE:-$(booted)}
 # feature_names: print the names from the header, in the order of their bits
 feature_names()
 {
-	sed -n '/XEN_MODE_FEATURES\] = {/,/};/s/^[^"]*"\([^"]*\)".*/\1/p' xen_mode.h
+	sed -n '/XEN_MODE_FEATURES\] = {/,/};/s/^[^"]*"\([^"]*\)".*/\1/p' xen_mode_features.h
 }

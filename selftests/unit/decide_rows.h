@@ -7,6 +7,8 @@
 #ifndef _XEN_MODE_DECIDE_ROWS_H
 #define _XEN_MODE_DECIDE_ROWS_H
 
+#include "xen_mode_features.h"
+
 struct device_row {
 	const char *row;
 	struct xen_mode_pci_id id;

@@ -15,6 +15,7 @@ TEST_GEN_FILES := xen_cpuid
 endif
 TEST_FILES := lib.sh ktap.sh
 TEST_FILES += ../../../../drivers/xen/xen_mode/xen_mode.h
+TEST_FILES += ../../../../drivers/xen/xen_mode/xen_mode_features.h
 TEST_FILES += ../../../../Documentation/ABI/testing/sysfs-kernel-xen_mode
 
 CFLAGS += -Wall -O2 -I../../../../drivers/xen/xen_mode
