@@ -144,12 +144,21 @@ try_kernel()
 # builds: run all of them
 builds()
 {
-	local config kernel words
+	local config kernel suite words
 
 	for kernel in "${KERNELS[@]}"; do
 		prepare_chroot "$kernel"
 		say "compiling for $(kernel_release "$kernel")"
 		try_kernel "$kernel"
+	done
+	for suite in "${NEWER_SUITES[@]}"; do
+		if [[ $(headers_in "$suite") ]]; then
+			prepare_chroot "$suite"
+			say "compiling for $(kernel_release "$suite")"
+			try_kernel "$suite"
+		else
+			echo "skip build $suite # SKIP the mirror has no linux-headers-amd64 for it"
+		fi
 	done
 	prepare_configs
 	for config in "${CONFIGS[@]}"; do

@@ -12,6 +12,8 @@
 readonly ARM64=bookworm-arm64
 readonly KERNELS=(bookworm bullseye trixie sid
 	bookworm-cloud bullseye-cloud trixie-cloud sid-cloud "$ARM64")
+# Suites that add newer kernels to a release. They are built for, not booted.
+readonly NEWER_SUITES=(bookworm-backports trixie-backports experimental)
 # dkms makes its key by openssl, and signs nothing without one.
 readonly DKMS_PACKAGES=gcc,make,libc6-dev,kmod,dkms,linux-headers-amd64,xz-utils,openssl
 readonly CROSS_PACKAGES=gcc,gcc-aarch64-linux-gnu,libc6-dev,libc6-dev-arm64-cross,make,kmod,linux-kbuild-6.1,rsync,xz-utils
@@ -41,6 +43,19 @@ debian_release()
 		grep "$cloud" cloud | sort -V | tail -n 1
 }
 
+# headers_in SUITE: print the version of linux-headers-amd64 that the mirror has for it
+headers_in()
+{
+	local file
+
+	file=$(mktemp)
+	/usr/lib/apt/apt-helper download-file \
+		"$(main_mirror)/dists/$1/main/binary-amd64/Packages.xz" "$file" >/dev/null &&
+		xz -dc "$file" | awk '/^Package: / { found = $2 == "linux-headers-amd64" }
+			found && /^Version: / { print $2 }'
+	rm -f "$file"
+}
+
 debian_config()
 {
 	echo "$(debian_chroot "$1")/usr/src/linux-headers-$(debian_release "$1")/.config"
@@ -68,6 +83,8 @@ prepare_debian_chroot()
 		packages=$CROSS_PACKAGES
 		options=("--architectures=amd64,arm64" --customize-hook="$CROSS_HOOK")
 	fi
+	[[ $suite == "$(release_of "$suite")" ]] ||
+		packages=${packages/linux-headers-amd64/linux-headers-amd64\/$suite}
 	mapfile -t slim < <(no_docs)
 	rootfs_dir "$(debian_chroot "$1")" "${suite%-arm64}" "$packages" --variant=minbase \
 		--skip=cleanup/apt/lists "${options[@]}" "${slim[@]}"

@@ -72,15 +72,34 @@ security_beside()
 	((status)) || echo "$uri"
 }
 
+# release_of SUITE: print the release that the suite adds packages to
+release_of()
+{
+	[[ $1 == experimental ]] && echo sid || echo "${1%-backports}"
+}
+
+# main_mirror: print the address of the host's Debian mirror
+main_mirror()
+{
+	local main
+
+	main=$(debian_indexes | awk '$2 !~ /-/ { print $1; exit }')
+	[[ $main ]] || die "apt has no Debian mirror: run apt-get update first"
+	echo "${main%/}"
+}
+
 # sources_list SUITE: print a sources.list for the suite with the host's mirror
 sources_list()
 {
 	local suite=$1 main security
 
-	main=$(debian_indexes | awk '$2 !~ /-/ { print $1; exit }')
+	main=$(main_mirror) || exit
 	security=$(debian_indexes | awk '$2 ~ /-security$/ { print $1; exit }')
-	[[ $main ]] || die "apt has no Debian mirror: run apt-get update first"
 	echo "deb $main $suite main"
+	if [[ $suite != "$(release_of "$suite")" ]]; then
+		sources_list "$(release_of "$suite")"
+		return
+	fi
 	[[ $suite == sid ]] && return
 	echo "deb $main $suite-updates main"
 	[[ $security ]] || security=$(security_beside "$main" "$suite")
@@ -123,7 +142,7 @@ rootfs_dir()
 	apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-)' >"$options" || :
 	quietly "$BUILD/log/$(basename "$dir").log" \
 		mmdebstrap --mode=root --aptopt="$options" \
-		--include="$packages" "$@" "$suite" "$dir" "$dir.list"
+		--include="$packages" "$@" "$(release_of "$suite")" "$dir" "$dir.list"
 	echo "$packages $*" >"$dir.packages"
 }
 
