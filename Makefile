@@ -46,7 +46,7 @@ help:
 
 modules:
 	@test -n "$(KDIR)" || { \
-		echo "No kernel headers found: install linux-headers-$$(uname -r), or run make KDIR=..."; \
+		echo "No kernel headers found: $$(packaging/dkms/headers "$$(uname -r)"), or run make KDIR=..."; \
 		exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) W=$(W) $(if $(LLVM),LLVM=$(LLVM)) modules
 

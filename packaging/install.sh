@@ -27,7 +27,9 @@ versions()
 # forget VERSION: remove it from DKMS, and its source
 forget()
 {
-	[ ! -d "/var/lib/dkms/xen_mode/$1" ] || dkms remove -m xen_mode -v "$1" --all >/dev/null
+	[ ! -d "/var/lib/dkms/xen_mode/$1" ] ||
+		dkms remove -m xen_mode -v "$1" --all >/dev/null 2>&1 ||
+		rm -rf "/var/lib/dkms/xen_mode/$1"
 	rm -rf "/usr/src/xen_mode-$1"
 }
 
@@ -79,13 +81,15 @@ do_install()
 	fi
 	trap - EXIT
 	rm -rf "$saved"
-	for old in $(versions); do
-		[ "$old" = "$version" ] || forget "$old"
-	done
 	# Also for other kernels, for example one that awaits its first boot.
 	for other in /lib/modules/*/; do
 		other=$(basename "$other")
 		[ "$other" = "$kernel" ] || packaging/dkms/build-all "$version" "$other" || :
+	done
+	# Modules of old versions stay for the kernels that this version does not build for.
+	for old in $(versions); do
+		[ "$old" = "$version" ] ||
+			rm -rf "/var/lib/dkms/xen_mode/$old" "/usr/src/xen_mode-$old"
 	done
 	echo "xen_mode: $version is installed for $kernel; DKMS builds it for later kernels"
 }
@@ -93,10 +97,8 @@ do_install()
 do_uninstall()
 {
 	[ ! -x /usr/libexec/xen-mode/unload ] || /usr/libexec/xen-mode/unload
-	for old in $(versions); do
-		forget "$old"
-	done
 	packaging/dkms/remove
+	rm -rf /usr/src/xen_mode-*
 	remove_files
 	echo "xen_mode: uninstalled; rebuild each initramfs that was built in the meantime, because it still contains the module"
 }

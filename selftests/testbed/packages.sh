@@ -267,6 +267,7 @@ test_broken_upgrade()
 		expect "$WHERE" "an update of the kernel fails if the build fails" fails update_kernel
 		says "$WHERE" "dkms prints the log of the build" "/var/lib/dkms/xen_mode/$BROKEN/build/make.log"
 	fi
+	expect "$WHERE" "the old module stays after an update of the kernel" version_is "$NEXT" "${RELEASES[0]}"
 	expect "$WHERE" "a rollback installs the old version" go_back
 	each_built "$NEXT" "after a failure"
 }

@@ -5,4 +5,5 @@
 # loaded is false without the module. Install as /etc/facter/facts.d/xen_mode.sh,
 # executable.
 
+command -v xen-mode >/dev/null || exit 0
 printf '{ "xen_mode": %s }\n' "$(xen-mode --json)"
