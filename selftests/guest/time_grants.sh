@@ -43,6 +43,13 @@ else
 	same "tsc_emulated" "$2" "$(value time/tsc_emulated)"
 	same "host_tsc_reliable" "$3" "$(value time/host_tsc_reliable)"
 	same "tsc_khz" "$(known "$4")" "$(value time/tsc_khz)"
+	detected=$(dmesg | sed -n 's/.*tsc: Detected \([0-9]*\)[.][0-9]* MHz.*/\1/p' | head -n 1)
+	if [ "$4" != 0 ] && enlightened && [ "$detected" ]; then
+		off=$((detected - $4 / 1000))
+		holds "tsc_khz: the kernel detected the same" [ "${off#-}" -le 1 ]
+	else
+		skip "tsc_khz: the kernel detected the same" "there is only one number"
+	fi
 	same "incarnation" "$(known "$5")" "$(value time/incarnation)"
 fi
 

@@ -3,8 +3,9 @@
 #
 # check.sh [check|full|compare|debug|bench]: run the unit tests, then kselftests in
 # machines: those in MODE, or else a selection: one machine of each mode, some whose
-# emulated devices have the ids of hardware, and some under systemd (check); all machines
-# (full); debug kernels (debug). Ends with "N passed, N failed, N skipped" and that status.
+# emulated devices have the ids of hardware, some with two vCPUs, and some under systemd
+# (check); all machines (full); debug kernels (debug). Ends with "N passed, N failed, N
+# skipped" and that status.
 
 # shellcheck source=selftests/testbed/boot.sh
 . "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
@@ -64,7 +65,7 @@ debug_map()
 }
 
 case $WHAT in
-check) read -ra RUNS <<<"${MODE:-${BASIC[*]} ${POSING[*]} ${SYSTEMS[*]}}" ;;
+check) read -ra RUNS <<<"${MODE:-${BASIC[*]} ${POSING[*]} ${SMP[*]} ${SYSTEMS[*]}}" ;;
 full) mapfile -t RUNS < <(full_map) ;;
 # systemd does not change the output of the programs, which are packaged only for amd64.
 compare)

@@ -118,6 +118,62 @@ run_advice()
 	rm -r "$dir"
 }
 
+# Without the module for this kernel, xen-mode prints a command that exists: with DKMS the
+# one that builds the module, on any distribution.
+run_not_built()
+{
+	local dir kernel
+
+	dir=$(mktemp -d)
+	kernel=$(uname -r)
+	mkdir -p "$dir/lib/modules/$kernel" "$dir/usr/src/xen_mode-1.2/packaging/dkms"
+	[[ $(XEN_MODE_ROOT=$dir sh "$SRC/tools/xen-mode" 2>&1) == *"xen-mode-modules-$kernel or xen-mode-dkms." ]] ||
+		echo "without the source it does not print the packages"
+	touch "$dir/usr/src/xen_mode-1.2/packaging/dkms/build-all"
+	[[ $(XEN_MODE_ROOT=$dir sh "$SRC/tools/xen-mode" 2>&1) == *" /usr/src/xen_mode-1.2/packaging/dkms/build-all 1.2 $kernel. "* ]] ||
+		echo "with the source it does not print the command that builds"
+	rm -r "$dir"
+}
+
+# judged FATE CAUSE AGAIN LINE...: for a machine that ended so, with this console, the
+# testbed must print this cause and start it again or not
+judged()
+{
+	local log=$BUILD/log/judged cause=$2 again=$3 said starts=no
+	# may_start_again reads it.
+	local FATE=$1
+	shift 3
+
+	printf '%s\n' "$@" >"$log"
+	said=$(judge "$FATE" "$log")
+	! may_start_again "$log" || starts=again
+	[[ $said == "Cause: "*"$cause"* && $starts == "$again" ]] ||
+		printf '%s (%s): %s; starts: %s\n' "$FATE" "$*" "$said" "$starts"
+}
+
+run_failures()
+{
+	local loaded="=== LOADING pvh" init="=== INIT pvh"
+	local xen="(XEN) Panic on CPU 0:" panic="[ 3.1] Kernel panic - not syncing:"
+
+	judged "did not finish in 600s" "not the module" again "[ 0.0] Linux version 6.1"
+	judged "did not finish in 600s" "possibly xen_mode" no "$init" "$loaded"
+	judged "ended by itself" "the emulator, because Xen reported a triple fault" again \
+		"(XEN) d1v0 Triple fault - invoking HVM shutdown action 1"
+	judged "ended by itself" "possibly xen_mode" no "$loaded" \
+		"(XEN) d1v0 Triple fault - invoking HVM shutdown action 1"
+	judged "ended by itself" "Xen panicked before its init" again "$xen"
+	judged "ended by itself" "Xen panicked with the module loaded" no "$loaded" "$xen"
+	judged "ended by itself" "no init in the initramfs" again \
+		"$panic VFS: Unable to mount root fs on unknown-block(0,0)"
+	judged "ended by itself" "the kernel, which panicked before" again "$panic Fatal exception"
+	judged "ended by itself" "the kernel panicked (Kernel panic" no "$loaded" "$panic Fatal exception"
+	judged "lost its emulator by signal 9" "was killed" no "$init"
+	judged "has no emulator: it ended with status 1" "its arguments" no ""
+	judged "failed in xl create" "does not offer SVM" again "virt_caps: pv"
+	judged "failed in xl create" "configuration or the toolstack" again "virt_caps: pv hvm"
+}
+
 # Each test of selftests/guest/extended runs in some machine, and each test in the list of
 # a machine exists.
 run_extended_tests()
@@ -240,6 +296,8 @@ quiet_check clang-analyzer build "${CLANG[@]}" C=2 CHECK=clang \
 quiet_check shellcheck run_shellcheck
 quiet_check mandoc run_mandoc
 quiet_check advice run_advice
+quiet_check not-built run_not_built
+quiet_check failures run_failures
 quiet_check unit-test run_unit_test
 quiet_check extended-tests run_extended_tests
 quiet_check commands-of-pages run_commands_of_pages

@@ -154,6 +154,7 @@ while read -r name; do
 	holds "the alerts' $name is served" grep -q "^${name}[{ ]" <<<"$(scraped)"
 done < <(sed '/^ *#/d' $fleet/prometheus/xen_mode.rules.yml |
 	grep -oE '(xen_mode|node)_[a-z_]+' | sort -u)
+holds "the dashboard is valid JSON" python3 -m json.tool $fleet/prometheus/dashboard.json /dev/null
 while read -r name; do
 	holds "the dashboard's $name is served" grep -q "^${name}[{ ]" <<<"$(served)"
 done < <(grep -o 'xen_mode_[a-z_]*' $fleet/prometheus/dashboard.json | sort -u)
