@@ -47,18 +47,26 @@ has_usb_disk()
 	usb_disk >/dev/null
 }
 
-# reload MODULE: unload and load it, unless it is built in. A bound network frontend holds
-# its driver, and binds again; a disk frontend does not, so no disk may be attached.
+# reload MODULE: unload and load it, unless it is built in. A bound frontend holds its
+# driver. A network frontend binds again afterwards, but a disk frontend does not, so
+# xen_blkfront is unloaded only without one.
 reload()
 {
-	local vif
+	local device
 
 	[ -d "/sys/module/$1" ] || return 0
-	if [ "$1" = xen_netfront ]; then
-		for vif in /sys/bus/xen/drivers/vif/vif-*; do
-			[ ! -e "$vif" ] || echo "${vif##*/}" >/sys/bus/xen/drivers/vif/unbind
+	case $1 in
+	xen_netfront)
+		for device in /sys/bus/xen/drivers/vif/vif-*; do
+			[ ! -e "$device" ] || echo "${device##*/}" >/sys/bus/xen/drivers/vif/unbind
 		done
-	fi
+		;;
+	xen_blkfront)
+		for device in /sys/bus/xen/drivers/vbd/vbd-*; do
+			[ ! -e "$device" ] || return 0
+		done
+		;;
+	esac
 	rmmod "$1" && modprobe "$1" && reloads=$((reloads + 1))
 }
 
