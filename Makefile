@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Targets ("make help" prints this list):
-#   make                  build the module for KDIR
-#   make install          build with DKMS for the running kernel, load it (root)
+#   make                  build the module for the running kernel, or for the headers
+#                         in KDIR=
+#   make install          build with DKMS for the running kernel and load it, or build
+#                         for the kernel KVER= (root)
 #   make uninstall        remove what "make install" installed (root)
 #   make demo             boot a Xen guest and print its tree (root)
 #   make shell            boot a Xen guest, run a shell on its console (root)
 #   make check            run the tests in a machine of each mode (root)
 #   make check-full       run the tests in all machines, kernels and versions of Xen (root)
-#   make check-debug      run fault, stress and hostile tests on debug kernels (root)
+#   make check-debug      run fault, stress and invalid-xenstore tests on debug
+#                         kernels (root)
 #   make check-packages   install, upgrade and remove the packages on each
 #                         Debian release (root)
 #   make check-hosts      run "make demo" on a clean host of each Debian release (root)

@@ -45,8 +45,8 @@ sign_by_tool()
 		in_chroot "$1" openssl req -new -x509 -nodes -days 36500 -newkey rsa:2048 \
 			-subj "/CN=DKMS module signing key" -keyout /var/lib/dkms/mok.key \
 			-outform DER -out /var/lib/dkms/mok.pub 2>/dev/null
-	install -m 600 "$dir/var/lib/dkms/mok.key" "$dir/root/fleet.key"
-	install -m 600 "$dir/var/lib/dkms/mok.pub" "$dir/root/fleet.der"
+	install -m 600 "$dir/var/lib/dkms/mok.key" "$dir/root/dkms.key"
+	install -m 600 "$dir/var/lib/dkms/mok.pub" "$dir/root/dkms.der"
 }
 
 prepare_secure_boot()

@@ -43,7 +43,7 @@ test_images()
 	page_block golden-images.md seal >"$image/tmp/seal"
 	page_block golden-images.md clone >"$image/tmp/clone"
 	expect images "the page's command that looks for modules" here sh -e /tmp/look
-	says images "it finds the module" "$VERSION"
+	says images "it prints the kernel with the version of its module" "${RELEASES[0]}: $VERSION"
 	expect images "the page's commands before it is sealed" here sh -e /tmp/seal
 	expect images "the image has no key" fails test -e "$image/var/lib/dkms/mok.key"
 	for clone in "$image-1" "$image-2"; do
