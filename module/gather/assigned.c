@@ -27,7 +27,7 @@ static struct xenbus_watch backend_watch = {
 	.callback = backend_changed,
 };
 
-/* Stop following the list. Context: may sleep; waits for xenstored. */
+/* Stop following the list. Context: unloading; waits for xenstored. */
 void xen_mode_assigned_stop(void)
 {
 	if (!backend_watch.node)
@@ -47,12 +47,20 @@ static int watch(char *backend)
 		kfree(backend);
 		return 0;
 	}
-	xen_mode_assigned_stop();
+	if (backend_watch.node) {
+		err = xen_mode_xenstore_unwatch(&backend_watch);
+		if (err) {
+			kfree(backend);
+			return err;
+		}
+		kfree(backend_watch.node);
+		backend_watch.node = NULL;
+	}
 	if (!backend)
 		return 0;
 
 	backend_watch.node = backend;
-	err = register_xenbus_watch(&backend_watch);
+	err = xen_mode_xenstore_watch(&backend_watch);
 	if (err) {
 		kfree(backend);
 		backend_watch.node = NULL;

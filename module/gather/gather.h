@@ -9,6 +9,7 @@
 
 struct device;
 struct xen_mode_frontend;
+struct xenbus_watch;
 
 /* domain.c */
 void xen_mode_domain_gather(void);
@@ -46,6 +47,9 @@ static inline int xen_mode_xenstore_error(int err)
 		err : 0;
 }
 
+int xen_mode_xenstore_watch(struct xenbus_watch *watch);
+int xen_mode_xenstore_unwatch(struct xenbus_watch *watch);
+void xen_mode_xenstore_suspend(bool suspend);
 int xen_mode_xenstore_start(void);
 void xen_mode_xenstore_stop(void);
 void xen_mode_xenstore_resumed(void);

@@ -14,7 +14,7 @@
 
 /* Buses of software devices, and the bus of backends for other guests */
 static const char * const software_buses[] = {
-	"xen-backend", "pseudo", "rbd", "tcm_loop_bus", "netdevsim", "vdpa",
+	"xen-backend", "pseudo", "rbd", "tcm_loop_bus", "netdevsim",
 };
 
 static bool is_software(const char *bus)
@@ -57,7 +57,8 @@ struct device *xen_mode_place_find(struct device *parent,
 	for (dev = parent; dev; dev = dev->parent) {
 		const char *bus = dev->bus ? dev->bus->name : "scsi";
 
-		if (is_software(bus))
+		/* vhci_hcd has the USB devices of other machines (USB/IP). */
+		if (is_software(bus) || strstarts(dev_name(dev), "vhci_hcd."))
 			return NULL;
 		if (!strcmp(bus, "xen")) {
 			place->bus = XEN_MODE_BUS_XEN;

@@ -11,12 +11,25 @@
 #include "refresh.h"
 #include "snapshot.h"
 
+static int resume_freeze(struct device *dev)
+{
+	xen_mode_xenstore_suspend(true);
+	return 0;
+}
+
+static int resume_thaw(struct device *dev)
+{
+	xen_mode_xenstore_suspend(false);
+	return 0;
+}
+
 /*
  * Not called after a cancelled save or a checkpoint, except if a device refused
  * to suspend: then the kernel calls the restore callbacks, too.
  */
 static int resume_restore(struct device *dev)
 {
+	xen_mode_xenstore_suspend(false);
 	if (!xen_domain())
 		return 0;
 	/* Before user space runs, so that no reader sees the old id */
@@ -33,6 +46,8 @@ static void resume_complete(struct device *dev)
 }
 
 const struct dev_pm_ops xen_mode_resume_pm_ops = {
+	.freeze		= resume_freeze,
+	.thaw		= resume_thaw,
 	.restore	= resume_restore,
 	.complete	= resume_complete,
 };

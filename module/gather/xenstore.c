@@ -6,7 +6,7 @@
  *
  * A xenstore call sleeps for ever if xenstored does not respond. So these calls
  * run on a separate queue, which only unloading waits for. Suspend does not
- * freeze it.
+ * freeze it, because the freezer would wait for xenstored, too.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -19,7 +19,9 @@
 #include <linux/notifier.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <xen/xenbus.h>
 
@@ -35,6 +37,11 @@ static struct workqueue_struct *queue;
 static atomic_t wanted = ATOMIC_INIT(0);
 static bool stopping;
 static bool domid_in_cpuid;
+
+static DEFINE_SPINLOCK(watch_lock);
+static DECLARE_WAIT_QUEUE_HEAD(watch_done);
+static bool watching;
+static bool suspending;
 
 static void run(struct work_struct *work);
 static DECLARE_DELAYED_WORK(run_work, run);
@@ -105,6 +112,85 @@ static struct watch {
 	},
 };
 
+/*
+ * The kernel registers and unregisters a watch under a lock that xs_suspend()
+ * takes for writing after it has stopped new requests: a request in between would
+ * wait for the resume, and the suspend for its lock. So begin none during a
+ * suspend.
+ */
+static bool watch_begin(void)
+{
+	spin_lock(&watch_lock);
+	watching = !suspending;
+	spin_unlock(&watch_lock);
+	return watching;
+}
+
+static void watch_end(void)
+{
+	spin_lock(&watch_lock);
+	watching = false;
+	spin_unlock(&watch_lock);
+	wake_up(&watch_done);
+}
+
+static bool watch_idle(void)
+{
+	bool idle;
+
+	spin_lock(&watch_lock);
+	idle = !watching;
+	spin_unlock(&watch_lock);
+	return idle;
+}
+
+/**
+ * xen_mode_xenstore_watch() - register a watch
+ * @watch: the watch
+ *
+ * Context: the queue of this file.
+ *
+ * Return: 0, -EAGAIN during a suspend, or the error of xenstore.
+ */
+int xen_mode_xenstore_watch(struct xenbus_watch *watch)
+{
+	int err;
+
+	if (!watch_begin())
+		return -EAGAIN;
+	err = register_xenbus_watch(watch);
+	watch_end();
+	return err;
+}
+
+/* Unregister it, likewise. */
+int xen_mode_xenstore_unwatch(struct xenbus_watch *watch)
+{
+	if (!watch_begin())
+		return -EAGAIN;
+	unregister_xenbus_watch(watch);
+	watch_end();
+	return 0;
+}
+
+/**
+ * xen_mode_xenstore_suspend() - begin or end a suspend of xenstore
+ * @suspend: whether to begin
+ *
+ * The wait has a limit. What lasts longer waits for xenstored, as the suspend
+ * itself does, or, after it has released the lock, for the thread that suspends.
+ *
+ * Context: may sleep.
+ */
+void xen_mode_xenstore_suspend(bool suspend)
+{
+	spin_lock(&watch_lock);
+	suspending = suspend;
+	spin_unlock(&watch_lock);
+	if (suspend)
+		wait_event_timeout(watch_done, watch_idle(), HZ);
+}
+
 static void hint_state(struct xen_mode_frontend *frontend)
 {
 	xen_mode_frontend_hint(frontend, 0);
@@ -118,13 +204,14 @@ static int register_watches(void)
 	for (i = 0; i < ARRAY_SIZE(watches) - domid_in_cpuid; i++) {
 		if (watches[i].registered)
 			continue;
-		err = register_xenbus_watch(&watches[i].watch);
+		err = xen_mode_xenstore_watch(&watches[i].watch);
 		if (err)
 			return err;
 		watches[i].registered = true;
+		/* States may have changed before the watch was registered. */
+		if (watches[i].watch.callback == state_changed)
+			xen_mode_frontends_each(hint_state);
 	}
-	/* States may have changed before the watch was registered. */
-	xen_mode_frontends_each(hint_state);
 	return 0;
 }
 
@@ -190,9 +277,11 @@ static void run(struct work_struct *work)
 			tries = 0;
 		return;
 	}
-	if (tries < RETRY_SHIFT && ++tries == RETRY_SHIFT)
+	/* Another event can fail while a retry is pending. */
+	if (queue_delayed_work(queue, &retry_work,
+			       HZ << min_t(unsigned int, tries + 1, RETRY_SHIFT)) &&
+	    tries < RETRY_SHIFT && ++tries == RETRY_SHIFT)
 		pr_warn("xenstore cannot be read: error %d\n", err);
-	queue_delayed_work(queue, &retry_work, HZ << tries);
 }
 
 /* Run all tasks: the flags of the failed ones were cleared. */
