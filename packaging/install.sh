@@ -97,8 +97,11 @@ do_install()
 do_uninstall()
 {
 	[ ! -x /usr/libexec/xen-mode/unload ] || /usr/libexec/xen-mode/unload
+	installed=$(versions)
 	packaging/dkms/remove
-	rm -rf /usr/src/xen_mode-*
+	for old in $installed; do
+		rm -rf "/usr/src/xen_mode-$old"
+	done
 	remove_files
 	echo "xen_mode: uninstalled; rebuild each initramfs that was built in the meantime, because it still contains the module"
 }
