@@ -55,6 +55,8 @@ static void refresh(bool last)
 {
 	unsigned int changes, wants = xen_mode_refresh_take(XEN_MODE_WANTS);
 
+	/* This queue is frozen during a suspend. */
+	xen_mode_xenstore_suspend(false);
 	if (wants & XEN_MODE_WANT_ALL)
 		gather_again();
 	else if (wants & XEN_MODE_WANT_SCAN)

@@ -53,7 +53,8 @@ static unsigned int snapshot_changes(const struct xen_mode_snapshot *a,
 	if (memcmp(&a->ports, &b->ports, sizeof(a->ports)) ||
 	    a->evtchn_abi != b->evtchn_abi ||
 	    a->facts.callback != b->facts.callback ||
-	    a->callback_via != b->callback_via)
+	    a->callback_via != b->callback_via ||
+	    a->callback_via_known != b->callback_via_known)
 		changes |= XEN_MODE_CHANGED_EVENTS;
 	if (a->domid != b->domid || a->features != b->features ||
 	    a->cpuid_base != b->cpuid_base)

@@ -11,8 +11,13 @@
 #include "refresh.h"
 #include "snapshot.h"
 
+/*
+ * If another device refuses to suspend, older kernels call no callback at all:
+ * there the refresh ends the suspend, as soon as its queue is thawed.
+ */
 static int resume_freeze(struct device *dev)
 {
+	xen_mode_refresh_queue(0);
 	xen_mode_xenstore_suspend(true);
 	return 0;
 }
@@ -25,7 +30,7 @@ static int resume_thaw(struct device *dev)
 
 /*
  * Not called after a cancelled save or a checkpoint, except if a device refused
- * to suspend: then the kernel calls the restore callbacks, too.
+ * to suspend: then some kernels call the restore callbacks, too.
  */
 static int resume_restore(struct device *dev)
 {

@@ -35,6 +35,7 @@
 
 static struct workqueue_struct *queue;
 static atomic_t wanted = ATOMIC_INIT(0);
+static bool available;
 static bool stopping;
 static bool domid_in_cpuid;
 
@@ -294,6 +295,7 @@ static void retry(struct work_struct *work)
 static int xenstore_event(struct notifier_block *nb, unsigned long event,
 			  void *data)
 {
+	WRITE_ONCE(available, true);
 	want(WANT_ALL);
 	return NOTIFY_DONE;
 }
@@ -350,7 +352,8 @@ void xen_mode_xenstore_stop(void)
 /* Context: any process context. */
 void xen_mode_xenstore_resumed(void)
 {
-	if (queue)
+	/* Where xenstored has not started yet, a call would wait for it. */
+	if (READ_ONCE(available))
 		want(WANT_DOMID | WANT_ASSIGNED);
 }
 
