@@ -144,20 +144,20 @@ try_kernel()
 # builds: run all of them
 builds()
 {
-	local config kernel suite words
+	local config kernel newer words
 
 	for kernel in "${KERNELS[@]}"; do
 		prepare_chroot "$kernel"
 		say "compiling for $(kernel_release "$kernel")"
 		try_kernel "$kernel"
 	done
-	for suite in "${NEWER_SUITES[@]}"; do
-		if [[ $(headers_in "$suite") ]]; then
-			prepare_chroot "$suite"
-			say "compiling for $(kernel_release "$suite")"
-			try_kernel "$suite"
+	for newer in "${NEWER_SUITES[@]}"; do
+		if [[ $(headers_in "$newer") ]]; then
+			prepare_chroot "$newer"
+			say "compiling for $(kernel_release "$newer")"
+			try_kernel "$newer"
 		else
-			echo "skip build $suite # SKIP the mirror has no linux-headers-amd64 for it"
+			echo "skip build $newer # SKIP the mirror has no linux-headers-amd64 for it"
 		fi
 	done
 	prepare_configs
