@@ -55,7 +55,7 @@ static void refresh(bool last)
 {
 	unsigned int changes, wants = xen_mode_refresh_take(XEN_MODE_WANTS);
 
-	/* This queue is frozen during a suspend. */
+	/* This queue is frozen during a suspend, so a running refresh ends it. */
 	xen_mode_xenstore_suspend(false);
 	if (wants & XEN_MODE_WANT_ALL)
 		gather_again();

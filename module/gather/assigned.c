@@ -27,14 +27,19 @@ static struct xenbus_watch backend_watch = {
 	.callback = backend_changed,
 };
 
+static void forget_backend(void)
+{
+	kfree(backend_watch.node);
+	backend_watch.node = NULL;
+}
+
 /* Stop following the list. Context: unloading; waits for xenstored. */
 void xen_mode_assigned_stop(void)
 {
 	if (!backend_watch.node)
 		return;
 	unregister_xenbus_watch(&backend_watch);
-	kfree(backend_watch.node);
-	backend_watch.node = NULL;
+	forget_backend();
 }
 
 /* Watch @backend, which is freed later; NULL for no backend. */
@@ -53,18 +58,15 @@ static int watch(char *backend)
 			kfree(backend);
 			return err;
 		}
-		kfree(backend_watch.node);
-		backend_watch.node = NULL;
+		forget_backend();
 	}
 	if (!backend)
 		return 0;
 
 	backend_watch.node = backend;
 	err = xen_mode_xenstore_watch(&backend_watch);
-	if (err) {
-		kfree(backend);
-		backend_watch.node = NULL;
-	}
+	if (err)
+		forget_backend();
 	return err;
 }
 

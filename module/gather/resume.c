@@ -12,19 +12,13 @@
 #include "snapshot.h"
 
 /*
- * If another device refuses to suspend, older kernels call no callback at all:
- * there the refresh ends the suspend, as soon as its queue is thawed.
+ * A refresh ends the suspend, as soon as its queue is thawed. If another device
+ * refuses to suspend, older kernels call none of the callbacks below.
  */
 static int resume_freeze(struct device *dev)
 {
 	xen_mode_refresh_queue(0);
 	xen_mode_xenstore_suspend(true);
-	return 0;
-}
-
-static int resume_thaw(struct device *dev)
-{
-	xen_mode_xenstore_suspend(false);
 	return 0;
 }
 
@@ -34,7 +28,6 @@ static int resume_thaw(struct device *dev)
  */
 static int resume_restore(struct device *dev)
 {
-	xen_mode_xenstore_suspend(false);
 	if (!xen_domain())
 		return 0;
 	/* Before user space runs, so that no reader sees the old id */
@@ -52,7 +45,6 @@ static void resume_complete(struct device *dev)
 
 const struct dev_pm_ops xen_mode_resume_pm_ops = {
 	.freeze		= resume_freeze,
-	.thaw		= resume_thaw,
 	.restore	= resume_restore,
 	.complete	= resume_complete,
 };
