@@ -46,14 +46,10 @@ debian_release()
 # headers_in SUITE: print the version of linux-headers-amd64 that the mirror has for it
 headers_in()
 {
-	local file
-
-	file=$(mktemp)
-	/usr/lib/apt/apt-helper download-file \
-		"$(main_mirror)/dists/$1/main/binary-amd64/Packages.xz" "$file" >/dev/null &&
-		xz -dc "$file" | awk '/^Package: / { found = $2 == "linux-headers-amd64" }
-			found && /^Version: / { print $2 }'
-	rm -f "$file"
+	# If the download fails, xz has no input.
+	print_url "$(main_mirror)/dists/$1/main/binary-amd64/Packages.xz" | xz -dcqq |
+		awk '/^Package: / { found = $2 == "linux-headers-amd64" }
+			found && /^Version: / { print $2 }' || :
 }
 
 debian_config()

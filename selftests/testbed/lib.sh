@@ -59,17 +59,25 @@ debian_indexes()
 		'Created-By: Packages' | awk '$3 == "Debian" { print $1, $2 }' | sort -u
 }
 
+# print_url URL: download the file with apt's settings, and print it
+print_url()
+{
+	local file status=0
+
+	file=$(mktemp)
+	/usr/lib/apt/apt-helper download-file "$1" "$file" >/dev/null && cat "$file" ||
+		status=$?
+	rm -f "$file"
+	return "$status"
+}
+
 # security_beside MAIN SUITE: print the security archive of that mirror, if it has one.
 # unstable has none, so its apt does not know the address.
 security_beside()
 {
-	local uri=${1%/}-security file status=0
+	local uri=${1%/}-security
 
-	file=$(mktemp)
-	/usr/lib/apt/apt-helper download-file "$uri/dists/$2-security/InRelease" "$file" \
-		>/dev/null 2>&1 || status=$?
-	rm -f "$file"
-	((status)) || echo "$uri"
+	! print_url "$uri/dists/$2-security/InRelease" >/dev/null 2>&1 || echo "$uri"
 }
 
 # release_of SUITE: print the release that the suite adds packages to
