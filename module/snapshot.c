@@ -26,8 +26,6 @@ static unsigned int verdict_changes(const struct xen_mode_verdict *a,
 
 	if (a->mode != b->mode)
 		changes |= XEN_MODE_CHANGED_MODE;
-	if (a->role != b->role)
-		changes |= XEN_MODE_CHANGED_ROLE;
 	if (a->reasons != b->reasons)
 		changes |= XEN_MODE_CHANGED_REASON;
 	if (!a->reasons != !b->reasons)

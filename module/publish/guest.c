@@ -43,15 +43,13 @@ ATTRIBUTE_GROUPS(guest);
 
 static struct device *guest;
 
-/* The words of XEN_CHANGED; some of them have a file of the device. */
+/* The words of XEN_CHANGED; some of them are files of the device. */
 static const struct {
 	unsigned int change;
 	const char *word;
-	const struct device_attribute *file;
 } words[] = {
-	{ XEN_MODE_CHANGED_MODE,	"mode",		&dev_attr_mode },
-	{ XEN_MODE_CHANGED_ROLE,	"role",		&dev_attr_role },
-	{ XEN_MODE_CHANGED_DEGRADED,	"degraded",	&dev_attr_degraded },
+	{ XEN_MODE_CHANGED_MODE,	"mode" },
+	{ XEN_MODE_CHANGED_DEGRADED,	"degraded" },
 	{ XEN_MODE_CHANGED_REASON,	"reason" },
 	{ XEN_MODE_CHANGED_FRONTENDS,	"frontends" },
 	{ XEN_MODE_CHANGED_RESUMES,	"resumes" },
@@ -61,20 +59,15 @@ static int guest_uevent(xen_mode_uevent_const struct device *dev,
 			struct kobj_uevent_env *env)
 {
 	struct xen_mode_snapshot now;
-	int err;
 
 	xen_mode_snapshot(&now);
-	err = add_uevent_var(env, "XEN_MODE=%s", xen_mode_name(now.verdict.mode));
-	if (!err)
-		err = add_uevent_var(env, "XEN_ROLE=%s",
-				     xen_mode_role_name(now.verdict.role));
-	if (!err)
-		err = add_uevent_var(env, "XEN_DEGRADED=%d",
-				     !!now.verdict.reasons);
-	if (!err)
-		err = add_uevent_var(env, "XEN_REASON=%s",
-				     xen_mode_first_reason(now.verdict.reasons));
-	return err;
+	return add_uevent_var(env, "XEN_MODE=%s",
+			      xen_mode_name(now.verdict.mode)) ?:
+	       add_uevent_var(env, "XEN_ROLE=%s",
+			      xen_mode_role_name(now.verdict.role)) ?:
+	       add_uevent_var(env, "XEN_DEGRADED=%d", !!now.verdict.reasons) ?:
+	       add_uevent_var(env, "XEN_REASON=%s",
+			      xen_mode_first_reason(now.verdict.reasons));
 }
 
 static void guest_release(struct device *dev)
@@ -168,9 +161,8 @@ void xen_mode_guest_refresh(unsigned int changes)
 		if (changed[strlen(changed) - 1] != '=')
 			strcat(changed, " ");
 		strcat(changed, words[i].word);
-		if (words[i].file)
-			sysfs_notify(&guest->kobj, NULL,
-				     words[i].file->attr.name);
+		/* Does nothing if there is no such file */
+		sysfs_notify(&guest->kobj, NULL, words[i].word);
 	}
 
 	if (strcmp(changed, "XEN_CHANGED=") &&
@@ -178,9 +170,15 @@ void xen_mode_guest_refresh(unsigned int changes)
 		xen_mode_refresh_queue(changes);
 }
 
-/* Context: may sleep; after the last xen_mode_guest_refresh(). */
+/*
+ * Does nothing if the device was not added. Context: may sleep; after the last
+ * xen_mode_guest_refresh().
+ */
 void xen_mode_guest_remove(void)
 {
+	if (!guest)
+		return;
+
 	sysfs_remove_link(&guest->kobj, "tree");
 	device_unregister(guest);
 	class_unregister(&guest_class);

@@ -14,8 +14,7 @@
 XEN_MODE_FILE(abi, 0, "%d", XEN_MODE_ABI);
 XEN_MODE_FILE(mode, XEN_MODE_CHANGED_MODE, "%s",
 	      xen_mode_name(now->verdict.mode));
-XEN_MODE_FILE(role, XEN_MODE_CHANGED_ROLE, "%s",
-	      xen_mode_role_name(now->verdict.role));
+XEN_MODE_FILE(role, 0, "%s", xen_mode_role_name(now->verdict.role));
 XEN_MODE_FILE(domain_type, 0, "%s",
 	      xen_mode_domain_type_name(now->facts.domain_type));
 XEN_MODE_FILE(degraded, XEN_MODE_CHANGED_DEGRADED, "%d",
