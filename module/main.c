@@ -24,6 +24,8 @@
 #include "refresh.h"
 #include "snapshot.h"
 
+static bool networks_started;
+
 static void report(void)
 {
 	struct xen_mode_snapshot now;
@@ -74,20 +76,14 @@ static void refresh(bool last)
 	xen_mode_guest_refresh(changes);
 }
 
-static bool on_xen(void)
-{
-	struct xen_mode_snapshot now;
-
-	xen_mode_snapshot(&now);
-	return now.facts.xen;
-}
-
 /* Without Xen there is nothing to count and nothing to follow. */
 static int __init gather_start(void)
 {
+	struct xen_mode_snapshot now;
 	int err;
 
-	if (!on_xen())
+	xen_mode_snapshot(&now);
+	if (!now.facts.xen)
 		return 0;
 
 	if (xen_mode_domain_uses_xen()) {
@@ -95,36 +91,12 @@ static int __init gather_start(void)
 		xen_mode_grants_gather();
 	}
 	err = xen_mode_xenbus_start();
-	if (err)
-		goto err_events;
-	err = xen_mode_disks_start();
-	if (err)
-		goto err_xenbus;
-	err = xen_mode_networks_start();
-	if (err)
-		goto err_disks;
-	return 0;
-
-err_disks:
-	xen_mode_disks_stop();
-err_xenbus:
-	xen_mode_xenbus_stop();
-err_events:
-	if (xen_mode_domain_uses_xen())
-		xen_mode_events_stop();
+	if (!err)
+		err = xen_mode_disks_start();
+	if (!err)
+		err = xen_mode_networks_start();
+	networks_started = !err;
 	return err;
-}
-
-static void gather_stop(void)
-{
-	if (!on_xen())
-		return;
-
-	xen_mode_networks_stop();
-	xen_mode_disks_stop();
-	xen_mode_xenbus_stop();
-	if (xen_mode_domain_uses_xen())
-		xen_mode_events_stop();
 }
 
 static int __init publish_start(void)
@@ -144,66 +116,53 @@ static int __init publish_start(void)
 	return xen_mode_guest_add();
 }
 
-static void publish_stop(void)
-{
-	/* The devices are gone: remove their directories. */
-	xen_mode_frontends_refresh();
-	xen_mode_device_dirs_refresh();
-	xen_mode_tree_remove();
-}
-
-static int __init xen_mode_init(void)
-{
-	int err;
-
-	xen_mode_dirs_start();
-	xen_mode_domain_gather();
-	err = xen_mode_refresh_start(refresh);
-	if (err)
-		goto err_dirs;
-	err = gather_start();
-	if (err)
-		goto err_publish;
-	err = publish_start();
-	if (err)
-		goto err_gather;
-	/* Last, because undoing it waits for xenstored. */
-	if (xen_mode_xenbus_exists())
-		err = xen_mode_xenstore_start();
-	if (err)
-		goto err_guest;
-	xen_mode_refresh_enable();
-	report();
-	return 0;
-
-err_guest:
-	xen_mode_guest_remove();
-err_gather:
-	gather_stop();
-err_publish:
-	publish_stop();
-	xen_mode_refresh_stop();
-err_dirs:
-	xen_mode_dirs_wait();
-	return err;
-}
-
-static void __exit xen_mode_exit(void)
+/* Also after a failure: each function stops only what was started. */
+static void xen_mode_stop(void)
 {
 	xen_mode_refresh_stop();
 	xen_mode_xenstore_stop();
 	xen_mode_guest_remove();
-	gather_stop();
-	publish_stop();
+	if (networks_started)
+		xen_mode_networks_stop();
+	xen_mode_disks_stop();
+	xen_mode_xenbus_stop();
+	xen_mode_events_stop();
+	/* The devices are gone: remove their directories. */
+	xen_mode_frontends_refresh();
+	xen_mode_device_dirs_refresh();
+	xen_mode_tree_remove();
 	xen_mode_dirs_wait();
+}
+
+static int __init xen_mode_start(void)
+{
+	int err;
+
+	xen_mode_domain_gather();
+	err = xen_mode_refresh_start(refresh);
+	if (err)
+		return err;
+	err = gather_start();
+	if (!err)
+		err = publish_start();
+	/* Last, because undoing it waits for xenstored. */
+	if (!err && xen_mode_xenbus_exists())
+		err = xen_mode_xenstore_start();
+	if (err) {
+		xen_mode_stop();
+		return err;
+	}
+	xen_mode_refresh_enable();
+	report();
+	return 0;
 }
 
 /*
  * If built in, start after all other drivers: the console and the platform device
  * set up events without a notification.
  */
-late_initcall(xen_mode_init);
-module_exit(xen_mode_exit);
+late_initcall(xen_mode_start);
+module_exit(xen_mode_stop);
 
 /*
  * Autoload for each device on the xen bus, and for the platform device of an HVM

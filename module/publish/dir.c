@@ -6,7 +6,6 @@
  */
 
 #include <linux/completion.h>
-#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
@@ -14,38 +13,9 @@
 
 #include "publish/dir.h"
 
-static refcount_t dirs;
+/* One for xen_mode_dirs_wait() */
+static refcount_t dirs = REFCOUNT_INIT(1);
 static DECLARE_COMPLETION(dirs_gone);
-
-static struct xen_mode_file *to_file(struct attribute *attr)
-{
-	return container_of(attr, struct xen_mode_file, attr);
-}
-
-static ssize_t dir_show(struct kobject *dir, struct attribute *attr, char *buf)
-{
-	struct xen_mode_file *file = to_file(attr);
-	struct xen_mode_snapshot now;
-	ssize_t len = -ENODEV;
-
-	xen_mode_snapshot(&now);
-	rcu_read_lock();
-	/* If the fact is no longer known, the next refresh removes the file. */
-	if (file->exists(&now, file))
-		len = file->show(&now, file, buf);
-	rcu_read_unlock();
-	return len;
-}
-
-const struct sysfs_ops xen_mode_dir_ops = {
-	.show = dir_show,
-};
-
-/* Start counting directories. */
-void xen_mode_dirs_start(void)
-{
-	refcount_set(&dirs, 1);
-}
 
 /* Wait until all directories are released. Context: may sleep. */
 void xen_mode_dirs_wait(void)
@@ -73,27 +43,45 @@ void xen_mode_dir_release(struct kobject *dir)
 	xen_mode_dir_released();
 }
 
-static bool file_exists(struct xen_mode_file *file)
+static const struct xen_mode_file *to_file(struct attribute *attr)
 {
+	return container_of(attr, struct xen_mode_file, attr);
+}
+
+/* Print a file to @buf unless it is NULL; an error if the file does not exist. */
+static ssize_t read_file(struct attribute *attr, char *buf)
+{
+	const struct xen_mode_file *file = to_file(attr);
 	struct xen_mode_snapshot now;
-	bool exists;
+	ssize_t len = -ENODEV;
 
 	xen_mode_snapshot(&now);
 	rcu_read_lock();
-	exists = file->exists(&now, file);
+	if (file->exists(&now, file->index))
+		len = buf ? file->show(&now, file->index, buf) : 0;
 	rcu_read_unlock();
-	return exists;
+	return len;
 }
+
+/* If the fact is no longer known, the next refresh removes the file. */
+static ssize_t dir_show(struct kobject *dir, struct attribute *attr, char *buf)
+{
+	return read_file(attr, buf);
+}
+
+const struct sysfs_ops xen_mode_dir_ops = {
+	.show = dir_show,
+};
 
 umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
 				int n)
 {
-	return file_exists(to_file(attr)) ? attr->mode : 0;
+	return read_file(attr, NULL) ? 0 : attr->mode;
 }
 
 /**
- * xen_mode_dir_init() - create a directory that is embedded in an object
- * @dir: the directory; released on error
+ * xen_mode_dir_init() - create a directory with all its files
+ * @dir: the directory, embedded in an object; released on error
  * @type: its type; the release function calls xen_mode_dir_released()
  * @parent: the parent directory
  * @name: its name
@@ -107,42 +95,11 @@ int xen_mode_dir_init(struct kobject *dir, struct kobj_type *type,
 {
 	int err;
 
-	refcount_inc(&dirs);
+	xen_mode_dir_counted();
 	err = kobject_init_and_add(dir, type, parent, "%s", name);
 	if (err)
 		kobject_put(dir);
 	return err;
-}
-
-/**
- * xen_mode_dir_add() - create a directory with all its files
- * @parent: the parent directory
- * @name: its name
- * @type: defined by XEN_MODE_DIR_TYPE()
- *
- * Context: may sleep.
- *
- * Return: the directory or an ERR_PTR().
- */
-struct kobject *xen_mode_dir_add(struct kobject *parent, const char *name,
-				 struct kobj_type *type)
-{
-	struct kobject *dir = kzalloc(sizeof(*dir), GFP_KERNEL);
-	int err;
-
-	if (!dir)
-		return ERR_PTR(-ENOMEM);
-
-	err = xen_mode_dir_init(dir, type, parent, name);
-	return err ? ERR_PTR(err) : dir;
-}
-
-/* sysfs does not wake pollers when a file is removed. */
-static void remove_file(struct kobject *dir, struct kernfs_node *node,
-			struct attribute *attr)
-{
-	sysfs_remove_file(dir, attr);
-	sysfs_notify_dirent(node);
 }
 
 /**
@@ -162,10 +119,10 @@ int xen_mode_dir_refresh_file(struct kobject *dir, struct attribute *attr,
 
 	if (!node)
 		return exists ? sysfs_create_file(dir, attr) : 0;
-	if (exists)
-		sysfs_notify_dirent(node);
-	else
-		remove_file(dir, node, attr);
+	/* sysfs does not wake pollers when a file is removed. */
+	if (!exists)
+		sysfs_remove_file(dir, attr);
+	sysfs_notify_dirent(node);
 	sysfs_put(node);
 	return 0;
 }
@@ -187,7 +144,7 @@ void xen_mode_dir_refresh(struct kobject *dir, unsigned int changes)
 	for (; *attr; attr++) {
 		again = to_file(*attr)->changes & changes;
 		if (again && xen_mode_dir_refresh_file(dir, *attr,
-						       file_exists(to_file(*attr))))
+						       !read_file(*attr, NULL)))
 			xen_mode_refresh_queue(again);
 	}
 }
@@ -204,15 +161,9 @@ void xen_mode_dir_refresh(struct kobject *dir, unsigned int changes)
 void xen_mode_dir_remove(struct kobject *dir)
 {
 	struct attribute **attr = dir->ktype->default_groups[0]->attrs;
-	struct kernfs_node *node;
 
-	for (; *attr; attr++) {
-		node = sysfs_get_dirent(dir->sd, (*attr)->name);
-		if (node) {
-			remove_file(dir, node, *attr);
-			sysfs_put(node);
-		}
-	}
+	for (; *attr; attr++)
+		xen_mode_dir_refresh_file(dir, *attr, false);
 	kobject_del(dir);
 	kobject_put(dir);
 }

@@ -2,6 +2,7 @@
 #ifndef _XEN_MODE_PUBLISH_TREE_H
 #define _XEN_MODE_PUBLISH_TREE_H
 
+#include <linux/kernel.h>
 #include <linux/kobject.h>
 
 /* The directories that exist once; a parent comes before its children. */
@@ -11,10 +12,10 @@ enum xen_mode_dir {
 	XEN_MODE_DIR_HYPERVISOR,
 	XEN_MODE_DIR_SPECTRUM,
 	XEN_MODE_DIR_REASONS,
+	XEN_MODE_DIR_FEATURES,
 	XEN_MODE_DIR_DEVICES,
 	XEN_MODE_DIR_DISKS,
 	XEN_MODE_DIR_NETWORKS,
-	XEN_MODE_DIR_FEATURES,
 	XEN_MODE_DIR_EVENTS,
 	XEN_MODE_DIR_PORTS,
 	XEN_MODE_DIR_GRANTS,
@@ -23,28 +24,35 @@ enum xen_mode_dir {
 	XEN_MODE_DIR_NR
 };
 
-/* Each is defined in the file with its name; disks in device_dirs.c. */
-extern struct kobj_type xen_mode_root_dir;
-extern struct kobj_type xen_mode_kernel_dir;
-extern struct kobj_type xen_mode_hypervisor_dir;
-extern struct kobj_type xen_mode_spectrum_dir;
-extern struct kobj_type xen_mode_reasons_dir;
-extern struct kobj_type xen_mode_devices_dir;
+/* What a directory needs; each includes those before it. */
+enum xen_mode_needs {
+	XEN_MODE_NEEDS_NOTHING,
+	XEN_MODE_NEEDS_XEN,
+	XEN_MODE_NEEDS_INTERFACES,	/* a kernel that uses Xen's interfaces */
+	XEN_MODE_NEEDS_BUS,		/* the xen bus */
+	XEN_MODE_NEEDS_NR,
+	/* Arm has no CPUID. */
+	XEN_MODE_NEEDS_CPUID = IS_ENABLED(CONFIG_X86) ?
+		XEN_MODE_NEEDS_XEN : XEN_MODE_NEEDS_NR,
+};
+
+/* files.c */
+struct xen_mode_dir_row {
+	enum xen_mode_dir parent;
+	enum xen_mode_needs needs;
+	const char *name;
+	struct kobj_type *type;
+};
+
+extern const struct xen_mode_dir_row xen_mode_dirs[XEN_MODE_DIR_NR];
+void xen_mode_files_name(void);
+
+/* device_dirs.c, frontends.c */
 extern struct kobj_type xen_mode_disks_dir;
 extern struct kobj_type xen_mode_networks_dir;
-extern struct kobj_type xen_mode_features_dir;
-extern struct kobj_type xen_mode_events_dir;
-extern struct kobj_type xen_mode_ports_dir;
-extern struct kobj_type xen_mode_grants_dir;
-extern struct kobj_type xen_mode_time_dir;
 extern struct kobj_type xen_mode_frontends_dir;
 
-/* These create the files of a directory from a table of names. */
-void xen_mode_spectrum_init(void);
-void xen_mode_reasons_init(void);
-void xen_mode_features_init(void);
-void xen_mode_ports_init(void);
-
+/* tree.c */
 int xen_mode_tree_add(void);
 struct kobject *xen_mode_tree_dir(enum xen_mode_dir dir);
 void xen_mode_tree_refresh(unsigned int changes);
