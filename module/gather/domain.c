@@ -9,6 +9,7 @@
 #include <linux/pci.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
+#include <asm/xen/hypercall.h>
 #include <xen/features.h>
 #include <xen/interface/xen.h>
 #include <xen/interface/hvm/hvm_op.h>
@@ -21,7 +22,6 @@
 #include "gather/cpuid.h"
 #include "gather/domain.h"
 #include "gather/gather.h"
-#include "gather/hypercall.h"
 #include "refresh.h"
 #include "snapshot.h"
 
@@ -59,7 +59,7 @@ static void read_version_text(int cmd, char *text, size_t size)
 	int err;
 
 	memset(text, 0, size);
-	err = xen_mode_hypercall_version(cmd, text);
+	err = HYPERVISOR_xen_version(cmd, text);
 	text[size - 1] = '\0';
 
 	if (err == -EPERM || err == -EACCES || !strcmp(text, DENIED_BY_XEN))
@@ -78,7 +78,7 @@ static bool read_callback_via(u64 *via)
 		.index = HVM_PARAM_CALLBACK_IRQ,
 	};
 
-	if (!xen_hvm_domain() || xen_mode_hypercall_hvm(HVMOP_get_param, &param))
+	if (!xen_hvm_domain() || HYPERVISOR_hvm_op(HVMOP_get_param, &param))
 		return false;
 
 	*via = param.value;
@@ -94,7 +94,7 @@ static u32 read_features(void)
 	struct xen_feature_info info = { .submap_idx = 0 };
 	unsigned int bit;
 
-	if (!xen_mode_hypercall_version(XENVER_get_features, &info))
+	if (!HYPERVISOR_xen_version(XENVER_get_features, &info))
 		return info.submap;
 
 	for (bit = 0; bit < 32; bit++)
@@ -109,7 +109,7 @@ static void read_version(struct xen_mode_hypervisor *xen, u32 cpuid_base)
 	u32 version;
 
 	if (xen_domain()) {
-		version = xen_mode_hypercall_version(XENVER_version, NULL);
+		version = HYPERVISOR_xen_version(XENVER_version, NULL);
 		read_version_text(XENVER_extraversion, extra, sizeof(extra));
 		if (!strcmp(extra, DENIED))
 			extra[0] = '\0';

@@ -5,11 +5,11 @@
  */
 
 #include <linux/types.h>
+#include <asm/xen/hypercall.h>
 #include <xen/interface/grant_table.h>
 #include <xen/interface/xen.h>
 
 #include "gather/gather.h"
-#include "gather/hypercall.h"
 #include "snapshot.h"
 
 /**
@@ -24,9 +24,9 @@ void xen_mode_grants_gather(void)
 	struct gnttab_query_size size = { .dom = DOMID_SELF };
 	struct xen_mode_grants grants = {};
 
-	if (!xen_mode_hypercall_grant_table(GNTTABOP_get_version, &version))
+	if (!HYPERVISOR_grant_table_op(GNTTABOP_get_version, &version, 1))
 		grants.version = version.version;
-	if (!xen_mode_hypercall_grant_table(GNTTABOP_query_size, &size) &&
+	if (!HYPERVISOR_grant_table_op(GNTTABOP_query_size, &size, 1) &&
 	    size.status == GNTST_okay) {
 		grants.frames = size.nr_frames;
 		grants.max_frames = size.max_nr_frames;
