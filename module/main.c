@@ -63,7 +63,6 @@ static void refresh(bool last)
 		xen_mode_events_scan();
 	if (wants && xen_mode_domain_uses_xen())
 		xen_mode_grants_gather();
-	xen_mode_bindings_read();
 	xen_mode_frontends_read_states(last);
 
 	changes = xen_mode_refresh_take(XEN_MODE_CHANGES);
@@ -133,7 +132,6 @@ static int __init publish_start(void)
 
 	/* The files will show these changes when they are created. */
 	xen_mode_refresh_take(XEN_MODE_CHANGES);
-	xen_mode_bindings_read();
 	err = xen_mode_tree_add();
 	if (err)
 		return err;

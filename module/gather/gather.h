@@ -31,7 +31,7 @@ void xen_mode_xenbus_stop(void);
 bool xen_mode_xenbus_exists(void);
 void xen_mode_bindings_set(struct device *dev, bool bound);
 void xen_mode_bindings_read_later(struct xen_mode_frontend *frontend);
-void xen_mode_bindings_read(void);
+void xen_mode_bindings_read(struct xen_mode_frontend *frontend);
 
 /* disks.c, networks.c */
 int xen_mode_disks_start(void);
