@@ -48,7 +48,7 @@ static void gather_again(void)
 	if (xen_mode_domain_uses_xen())
 		xen_mode_events_gather();
 	xen_mode_frontends_each(xen_mode_bindings_read_later);
-	xen_mode_xenstore_resumed();
+	xen_mode_xenstore_read_later();
 }
 
 static void refresh(bool last)

@@ -16,7 +16,6 @@
 #include <xen/interface/event_channel.h>
 #include <xen/interface/xen.h>
 
-#include "compat.h"
 #include "gather/gather.h"
 #include "refresh.h"
 #include "snapshot.h"
@@ -102,11 +101,7 @@ static int cpu_changed(unsigned int cpu)
 	return 0;
 }
 
-/**
- * xen_mode_events_gather() - probe the ABI and scan the ports
- *
- * Context: may sleep; at load, then from the module's queue.
- */
+/* Context: may sleep; at load, then from the module's queue. */
 void xen_mode_events_gather(void)
 {
 	enum xen_mode_evtchn_abi abi = probe_abi();

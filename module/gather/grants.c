@@ -12,12 +12,7 @@
 #include "gather/gather.h"
 #include "snapshot.h"
 
-/**
- * xen_mode_grants_gather() - read the version and the size of the table
- *
- * Context: may sleep; at load, then from the module's queue; only where the
- * kernel uses Xen's interfaces.
- */
+/* Context: may sleep; at load, then from the module's queue. */
 void xen_mode_grants_gather(void)
 {
 	struct gnttab_get_version version = { .dom = DOMID_SELF };
