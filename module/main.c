@@ -50,7 +50,7 @@ static void gather_again(void)
 	if (xen_mode_domain_uses_xen())
 		xen_mode_events_gather();
 	xen_mode_frontends_each(xen_mode_bindings_read_later);
-	xen_mode_xenstore_resumed();
+	xen_mode_xenstore_read_later();
 }
 
 static void refresh(bool last)
@@ -65,7 +65,6 @@ static void refresh(bool last)
 		xen_mode_events_scan();
 	if (wants && xen_mode_domain_uses_xen())
 		xen_mode_grants_gather();
-	xen_mode_bindings_read();
 	xen_mode_frontends_read_states(last);
 
 	changes = xen_mode_refresh_take(XEN_MODE_CHANGES);
@@ -105,7 +104,6 @@ static int __init publish_start(void)
 
 	/* The files will show these changes when they are created. */
 	xen_mode_refresh_take(XEN_MODE_CHANGES);
-	xen_mode_bindings_read();
 	err = xen_mode_tree_add();
 	if (err)
 		return err;

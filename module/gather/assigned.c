@@ -20,18 +20,12 @@
 static void backend_changed(struct xenbus_watch *watch, const char *path,
 			    const char *token)
 {
-	xen_mode_xenstore_assigned_changed();
+	xen_mode_xenstore_read_later();
 }
 
 static struct xenbus_watch backend_watch = {
 	.callback = backend_changed,
 };
-
-static void forget_backend(void)
-{
-	kfree(backend_watch.node);
-	backend_watch.node = NULL;
-}
 
 /* Stop following the list. Context: unloading; waits for xenstored. */
 void xen_mode_assigned_stop(void)
@@ -39,34 +33,28 @@ void xen_mode_assigned_stop(void)
 	if (!backend_watch.node)
 		return;
 	unregister_xenbus_watch(&backend_watch);
-	forget_backend();
+	kfree(backend_watch.node);
 }
 
 /* Watch @backend, which is freed later; NULL for no backend. */
 static int watch(char *backend)
 {
-	int err;
+	const char *old = backend_watch.node;
+	int err = 0;
 
-	if (backend && backend_watch.node &&
-	    !strcmp(backend, backend_watch.node)) {
+	if (backend && old && !strcmp(backend, old)) {
 		kfree(backend);
 		return 0;
 	}
-	if (backend_watch.node) {
+	if (old) {
 		err = xen_mode_xenstore_unwatch(&backend_watch);
-		if (err) {
-			kfree(backend);
-			return err;
-		}
-		forget_backend();
+		if (!err)
+			kfree(old);
 	}
-	if (!backend)
-		return 0;
-
-	backend_watch.node = backend;
-	err = xen_mode_xenstore_watch(&backend_watch);
+	if (!err && backend)
+		err = xen_mode_xenstore_watch(&backend_watch, backend);
 	if (err)
-		forget_backend();
+		kfree(backend);
 	return err;
 }
 
@@ -92,12 +80,9 @@ static int read_devfns(const char *backend, unsigned long *devfns)
 	return 0;
 }
 
-/**
- * xen_mode_assigned_read() - read the list and follow it
- *
- * Context: the queue of gather/xenstore.c.
- *
- * Return: 0, also where nothing is passed through, or a negative error.
+/*
+ * Read the list and follow it. Return 0, also where nothing is passed through.
+ * Context: the queue of xenstore.c.
  */
 int xen_mode_assigned_read(void)
 {

@@ -12,8 +12,7 @@
 #include <asm/cpu_device_id.h>
 #include <asm/xen/hypervisor.h>
 
-#include "compat.h"
-#include "gather/cpuid.h"
+#include "gather/gather.h"
 
 /* For autoload: the kernel sets this feature only in a PV domain. */
 static const struct x86_cpu_id __maybe_unused pv_cpu[] = {
@@ -31,45 +30,30 @@ MODULE_DEVICE_TABLE(x86cpu, pv_cpu);
 #define LEAF_HVM_DOMID		BIT(4)
 
 /*
- * Return Xen's first leaf, or 0 without Xen. Viridian guests have Microsoft's
- * leaves at 0x40000000 and Xen's leaves above, which the kernel's search finds.
+ * Viridian guests have Microsoft's leaves at 0x40000000 and Xen's leaves above,
+ * which the kernel's search finds. Context: any.
  */
-u32 xen_mode_cpuid_base(void)
+void xen_mode_cpuid_read(struct xen_mode_cpuid *cpuid)
 {
-	return xen_cpuid_base();
-}
+	u32 base = xen_cpuid_base();
+	struct xen_mode_tsc *tsc = &cpuid->tsc;
+	u32 last, eax, ebx, ecx, edx;
 
-/* Return the major version in the upper and the minor in the lower 16 bits. */
-u32 xen_mode_cpuid_version(u32 base)
-{
-	return cpuid_eax(base + LEAF_VERSION);
-}
+	if (!base)
+		return;
 
-/* Fails if CPUID does not have the id: in PV domains and under older Xen. */
-bool xen_mode_cpuid_domid(u32 base, u32 *domid)
-{
-	u32 eax, ebx, ecx, edx;
-
-	if (cpuid_eax(base) < base + LEAF_HVM)
-		return false;
-
-	cpuid_count(base + LEAF_HVM, 0, &eax, &ebx, &ecx, &edx);
-	if (!(eax & LEAF_HVM_DOMID))
-		return false;
-
-	*domid = ecx;
-	return true;
-}
-
-struct xen_mode_tsc xen_mode_cpuid_tsc(u32 base)
-{
-	struct xen_mode_tsc tsc = {};
-
-	if (!base || cpuid_eax(base) < base + LEAF_TIME)
-		return tsc;
-
-	tsc.known = 1;
-	cpuid_count(base + LEAF_TIME, 0, &tsc.flags, &tsc.mode, &tsc.khz,
-		    &tsc.incarnation);
-	return tsc;
+	cpuid->base = base;
+	cpuid->version = cpuid_eax(base + LEAF_VERSION);
+	last = cpuid_eax(base);
+	if (last >= base + LEAF_TIME) {
+		tsc->known = 1;
+		cpuid_count(base + LEAF_TIME, 0, &tsc->flags, &tsc->mode,
+			    &tsc->khz, &tsc->incarnation);
+	}
+	/* PV domains and older versions of Xen do not have the id. */
+	if (last >= base + LEAF_HVM) {
+		cpuid_count(base + LEAF_HVM, 0, &eax, &ebx, &ecx, &edx);
+		if (eax & LEAF_HVM_DOMID)
+			cpuid->domid = ecx;
+	}
 }

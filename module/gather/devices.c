@@ -16,15 +16,15 @@
 
 #include "gather/devices.h"
 #include "gather/frontends.h"
-#include "gather/place.h"
+#include "gather/gather.h"
 #include "refresh.h"
 #include "snapshot.h"
 
 /* Taken before xen_mode_frontends_lock */
 static DEFINE_SPINLOCK(lock);
 static DEFINE_HASHTABLE(records, 8);
+/* In the order of events: a name may be removed and then added again. */
 static LIST_HEAD(changed);
-static LIST_HEAD(postponed);
 static DECLARE_BITMAP(assigned, XEN_MODE_DEVFNS);
 
 /* Held, it keeps all devices and their parents registered. Taken before lock. */
@@ -50,7 +50,6 @@ static bool set_frontend_name(struct xen_mode_device *device, const char *name)
 						"vbd" : "vif", name);
 }
 
-/* Keep the order of events: a name may be removed and then added again. */
 static void set_changed(struct xen_mode_device *device)
 {
 	list_move_tail(&device->changed, &changed);
@@ -96,17 +95,11 @@ static void find_path(struct xen_mode_device *head,
 	}
 }
 
-/**
- * xen_mode_devices_add() - record and count a device
- * @like: its kind, key, name and flags
- * @parent: the device that it is attached to, or NULL
- * @is_path: for the head of a multipath disk: tells whether a recorded disk is
- *	one of its paths; else NULL
- *
- * Without a record the verdict would be wrong, so the allocation of these few
- * bytes must not fail. Software devices are not recorded.
- *
- * Context: may sleep.
+/*
+ * Record and count a device like @like, attached to @parent. For the head of a
+ * multipath disk, @is_path tells whether a recorded disk is one of its paths.
+ * Software devices are not recorded. Without a record the verdict would be wrong,
+ * so the allocation must not fail. Context: may sleep.
  */
 void xen_mode_devices_add(const struct xen_mode_device *like,
 			  struct device *parent,
@@ -203,12 +196,7 @@ void xen_mode_devices_set_cdrom(const void *frontend)
 	spin_unlock(&lock);
 }
 
-/**
- * xen_mode_devices_assign() - set the PCI functions that were passed through
- * @devfns: the list of the toolstack, XEN_MODE_DEVFNS bits
- *
- * Context: any process context.
- */
+/* Set the PCI functions that were passed through. Context: any process context. */
 void xen_mode_devices_assign(const unsigned long *devfns)
 {
 	struct xen_mode_device *device;
@@ -226,37 +214,45 @@ void xen_mode_devices_assign(const unsigned long *devfns)
 }
 
 /**
- * xen_mode_device_next_changed() - get the next device whose directory changes
- * @provided: set to the provider, or to XEN_MODE_ABSENT if the device is to have
- *	no directory
+ * xen_mode_devices_publish() - visit the devices whose directory changes
+ * @publish: called with the provider, or with XEN_MODE_ABSENT if the device is to
+ *	have no directory; returns true to be called again, in the next refresh
+ *	because this one would not end
  *
- * Context: the module's queue.
- *
- * Return: the device, valid until the next call, or NULL.
+ * Context: at load, then the module's queue.
  */
-struct xen_mode_device *xen_mode_device_next_changed(enum xen_mode_provider *provided)
+void xen_mode_devices_publish(bool (*publish)(struct xen_mode_device *device,
+					      enum xen_mode_provider provider))
 {
-	/* The device of the last call, if it was removed */
-	static struct xen_mode_device *done;
+	enum xen_mode_provider provider;
 	struct xen_mode_device *device;
+	LIST_HEAD(again);
+	bool removed, retry;
 
-	kfree(done);
-	done = NULL;
 	spin_lock(&lock);
-	device = list_first_entry_or_null(&changed, struct xen_mode_device,
-					  changed);
-	if (device) {
+	while ((device = list_first_entry_or_null(&changed,
+						  struct xen_mode_device,
+						  changed))) {
 		list_del_init(&device->changed);
-		*provided = device->unnamed || device->removed ?
+		removed = device->removed;
+		provider = removed || device->unnamed ?
 			XEN_MODE_ABSENT : device->provided;
-		if (device->removed)
-			done = device;
-	} else {
-		/* For the next refresh */
-		list_splice_init(&postponed, &changed);
+		spin_unlock(&lock);
+
+		retry = publish(device, provider);
+		if (removed)
+			kfree(device);
+
+		spin_lock(&lock);
+		if (removed || !retry)
+			continue;
+		xen_mode_refresh_queue(0);
+		/* If it was removed in the meantime, keep its place in the order. */
+		if (list_empty(&device->changed))
+			list_add_tail(&device->changed, &again);
 	}
+	list_splice(&again, &changed);
 	spin_unlock(&lock);
-	return device;
 }
 
 /**
@@ -280,15 +276,4 @@ int xen_mode_device_link(struct xen_mode_device *device, const char *name)
 	mutex_unlock(&removal);
 	/* Before 5.15 an open disk stays in sysfs longer than its frontend. */
 	return err == -ENOENT ? 0 : err;
-}
-
-/* A directory could not be added: try again. Context: the module's queue. */
-void xen_mode_device_publish_again(struct xen_mode_device *device)
-{
-	spin_lock(&lock);
-	/* If it was removed in the meantime, keep its place in the order. */
-	if (list_empty(&device->changed))
-		list_add_tail(&device->changed, &postponed);
-	spin_unlock(&lock);
-	xen_mode_refresh_queue(0);
 }

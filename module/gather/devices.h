@@ -48,6 +48,11 @@ struct xen_mode_device {
 	struct kobject *dir;
 };
 
+void xen_mode_devices_publish(bool (*publish)(struct xen_mode_device *device,
+					      enum xen_mode_provider provider));
+int xen_mode_device_link(struct xen_mode_device *device, const char *name);
+
+/* For this directory */
 void xen_mode_devices_add(const struct xen_mode_device *like,
 			  struct device *parent,
 			  bool (*is_path)(const char *head, const char *name));
@@ -55,9 +60,5 @@ void xen_mode_devices_remove(const void *key);
 void xen_mode_devices_rename(const void *key, const char *name);
 void xen_mode_devices_set_cdrom(const void *frontend);
 void xen_mode_devices_assign(const unsigned long *devfns);
-
-struct xen_mode_device *xen_mode_device_next_changed(enum xen_mode_provider *provided);
-int xen_mode_device_link(struct xen_mode_device *device, const char *name);
-void xen_mode_device_publish_again(struct xen_mode_device *device);
 
 #endif /* _XEN_MODE_GATHER_DEVICES_H */

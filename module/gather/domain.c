@@ -9,6 +9,7 @@
 #include <linux/pci.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
+#include <asm/xen/hypercall.h>
 #include <xen/features.h>
 #include <xen/interface/xen.h>
 #include <xen/interface/hvm/hvm_op.h>
@@ -18,10 +19,8 @@
 #include <xen/xen.h>
 
 #include "compat.h"
-#include "gather/cpuid.h"
 #include "gather/domain.h"
 #include "gather/gather.h"
-#include "gather/hypercall.h"
 #include "refresh.h"
 #include "snapshot.h"
 
@@ -59,7 +58,7 @@ static void read_version_text(int cmd, char *text, size_t size)
 	int err;
 
 	memset(text, 0, size);
-	err = xen_mode_hypercall_version(cmd, text);
+	err = HYPERVISOR_xen_version(cmd, text);
 	text[size - 1] = '\0';
 
 	if (err == -EPERM || err == -EACCES || !strcmp(text, DENIED_BY_XEN))
@@ -78,7 +77,7 @@ static bool read_callback_via(u64 *via)
 		.index = HVM_PARAM_CALLBACK_IRQ,
 	};
 
-	if (!xen_hvm_domain() || xen_mode_hypercall_hvm(HVMOP_get_param, &param))
+	if (!xen_hvm_domain() || HYPERVISOR_hvm_op(HVMOP_get_param, &param))
 		return false;
 
 	*via = param.value;
@@ -94,7 +93,7 @@ static u32 read_features(void)
 	struct xen_feature_info info = { .submap_idx = 0 };
 	unsigned int bit;
 
-	if (!xen_mode_hypercall_version(XENVER_get_features, &info))
+	if (!HYPERVISOR_xen_version(XENVER_get_features, &info))
 		return info.submap;
 
 	for (bit = 0; bit < 32; bit++)
@@ -103,31 +102,38 @@ static u32 read_features(void)
 	return info.submap;
 }
 
-static void read_version(struct xen_mode_hypervisor *xen, u32 cpuid_base)
+static struct xen_mode_cpuid read_cpuid(void)
+{
+	struct xen_mode_cpuid cpuid = { .domid = XEN_MODE_DOMID_UNKNOWN };
+
+	if (IS_ENABLED(CONFIG_X86))
+		xen_mode_cpuid_read(&cpuid);
+	return cpuid;
+}
+
+static void read_version(struct xen_mode_hypervisor *xen, u32 version)
 {
 	char extra[XEN_EXTRAVERSION_LEN + 1] = "";
-	u32 version;
 
 	if (xen_domain()) {
-		version = xen_mode_hypercall_version(XENVER_version, NULL);
+		version = HYPERVISOR_xen_version(XENVER_version, NULL);
 		read_version_text(XENVER_extraversion, extra, sizeof(extra));
 		if (!strcmp(extra, DENIED))
 			extra[0] = '\0';
-	} else {
-		version = xen_mode_cpuid_version(cpuid_base);
 	}
 
 	snprintf(xen->version, sizeof(xen->version), "%u.%u%s",
 		 version >> 16, version & 0xffff, extra);
 }
 
-static void gather_words(struct xen_mode_hypervisor *xen, u32 cpuid_base)
+static void gather_words(struct xen_mode_hypervisor *xen,
+			 const struct xen_mode_cpuid *cpuid)
 {
 	memset(xen, 0, sizeof(*xen));
-	if (!xen_domain() && !cpuid_base)
+	if (!xen_domain() && !cpuid->base)
 		return;
 
-	read_version(xen, cpuid_base);
+	read_version(xen, cpuid->version);
 	if (!xen_domain())
 		return;
 
@@ -140,7 +146,7 @@ static void gather_words(struct xen_mode_hypervisor *xen, u32 cpuid_base)
 			  sizeof(xen->changeset));
 }
 
-static void gather_numbers(u32 cpuid_base)
+static void gather_numbers(const struct xen_mode_cpuid *cpuid)
 {
 	struct xen_mode_callback_facts callback = {
 		.arm		= !IS_ENABLED(CONFIG_X86),
@@ -149,7 +155,7 @@ static void gather_numbers(u32 cpuid_base)
 		.have_vector	= xen_mode_have_vector_callback(),
 	};
 	struct xen_mode_facts facts = {
-		.xen		= xen_domain() || cpuid_base,
+		.xen		= xen_domain() || cpuid->base,
 		.domain_type	= callback.domain_type,
 		.pvh		= xen_domain() && (xen_mode_pvh_domain() ||
 						   !IS_ENABLED(CONFIG_X86)),
@@ -158,8 +164,7 @@ static void gather_numbers(u32 cpuid_base)
 		.pv_devices	= xen_domain() && xen_has_pv_devices(),
 		.platform_device = pci_dev_present(platform_ids),
 	};
-	u32 domid, features = xen_domain() ? read_features() : 0;
-	struct xen_mode_tsc tsc = xen_mode_cpuid_tsc(cpuid_base);
+	u32 features = xen_domain() ? read_features() : 0;
 	struct xen_mode_snapshot *snapshot;
 
 	callback.via_known = read_callback_via(&callback.via);
@@ -167,31 +172,30 @@ static void gather_numbers(u32 cpuid_base)
 
 	snapshot = xen_mode_snapshot_edit();
 	snapshot->facts = facts;
-	snapshot->cpuid_base = cpuid_base;
+	snapshot->cpuid_base = cpuid->base;
 	snapshot->features = features;
-	snapshot->tsc = tsc;
+	snapshot->tsc = cpuid->tsc;
 	snapshot->callback_via_known = callback.via_known;
 	snapshot->callback_via = callback.via;
-	if (cpuid_base && xen_mode_cpuid_domid(cpuid_base, &domid))
-		snapshot->domid = domid;
+	/* Otherwise it may be known from xenstore. */
+	if (cpuid->domid != XEN_MODE_DOMID_UNKNOWN)
+		snapshot->domid = cpuid->domid;
 	xen_mode_snapshot_commit();
 }
 
-/**
- * xen_mode_domain_gather() - read the facts that can differ between hosts
- *
- * Context: may sleep; at load, before anything else of the module runs, then
- * from the module's queue.
+/*
+ * Read the facts that can differ between hosts. Context: may sleep; at load,
+ * before anything else of the module runs, then from the module's queue.
  */
 void xen_mode_domain_gather(void)
 {
 	const struct xen_mode_hypervisor *old =
 		rcu_dereference_protected(hypervisor, 1);
 	struct xen_mode_hypervisor *new = &hypervisors[old == &hypervisors[0]];
-	u32 cpuid_base = xen_mode_cpuid_base();
+	struct xen_mode_cpuid cpuid = read_cpuid();
 
-	gather_words(new, cpuid_base);
-	gather_numbers(cpuid_base);
+	gather_words(new, &cpuid);
+	gather_numbers(&cpuid);
 	rcu_assign_pointer(hypervisor, new);
 	/* The next call may overwrite @old. */
 	synchronize_rcu();
@@ -199,24 +203,15 @@ void xen_mode_domain_gather(void)
 		xen_mode_refresh_queue(XEN_MODE_CHANGED_HYPERVISOR);
 }
 
-/**
- * xen_mode_domain_uses_xen() - whether the kernel uses Xen's interfaces
- *
- * Context: any.
- *
- * Return: a constant while the kernel runs.
- */
+/* Whether the kernel uses Xen's interfaces: a constant. Context: any. */
 bool xen_mode_domain_uses_xen(void)
 {
 	return xen_domain();
 }
 
-/**
- * xen_mode_domain_hypervisor() - what Xen reports about itself
- *
- * Context: within rcu_read_lock(), after xen_mode_domain_gather().
- *
- * Return: the last answers, valid until rcu_read_unlock().
+/*
+ * What Xen reports about itself, valid until rcu_read_unlock(). Context: under
+ * rcu_read_lock(), after xen_mode_domain_gather().
  */
 const struct xen_mode_hypervisor *xen_mode_domain_hypervisor(void)
 {
@@ -236,9 +231,5 @@ void xen_mode_domain_set_id(int domid)
  */
 void xen_mode_domain_new_id(void)
 {
-	u32 base = xen_mode_cpuid_base(), domid = XEN_MODE_DOMID_UNKNOWN;
-
-	if (base)
-		xen_mode_cpuid_domid(base, &domid);
-	xen_mode_domain_set_id(domid);
+	xen_mode_domain_set_id(read_cpuid().domid);
 }

@@ -11,13 +11,12 @@
 #include <linux/cpuhotplug.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <asm/xen/hypercall.h>
 #include <xen/events.h>
 #include <xen/interface/event_channel.h>
 #include <xen/interface/xen.h>
 
-#include "compat.h"
 #include "gather/gather.h"
-#include "gather/hypercall.h"
 #include "refresh.h"
 #include "snapshot.h"
 
@@ -32,8 +31,7 @@ static enum xen_mode_evtchn_abi probe_abi(void)
 		.port = 0,
 		.priority = ~0U,
 	};
-	int err = xen_mode_hypercall_event_channel(EVTCHNOP_set_priority,
-						   &probe);
+	int err = HYPERVISOR_event_channel_op(EVTCHNOP_set_priority, &probe);
 
 	return xen_mode_decide_evtchn_abi(err);
 }
@@ -76,8 +74,7 @@ static void scan_ports(bool again)
 			.dom = DOMID_SELF,
 			.port = port,
 		};
-		int err = xen_mode_hypercall_event_channel(EVTCHNOP_status,
-							   &status);
+		int err = HYPERVISOR_event_channel_op(EVTCHNOP_status, &status);
 
 		if (xen_mode_decide_scan_ends(err))
 			break;
@@ -104,11 +101,7 @@ static int cpu_changed(unsigned int cpu)
 	return 0;
 }
 
-/**
- * xen_mode_events_gather() - probe the ABI and scan the ports
- *
- * Context: may sleep; at load, then from the module's queue.
- */
+/* Context: may sleep; at load, then from the module's queue. */
 void xen_mode_events_gather(void)
 {
 	enum xen_mode_evtchn_abi abi = probe_abi();

@@ -19,14 +19,14 @@
 #include "refresh.h"
 #include "snapshot.h"
 
+/* In the next refresh and, as the last time, after a time without changes */
+#define STATE_READS	2
+
 DEFINE_SPINLOCK(xen_mode_frontends_lock);
 
 static DEFINE_HASHTABLE(by_node, 8);
-static LIST_HEAD(unpublished);
-static LIST_HEAD(postponed);
-static LIST_HEAD(hinted);
-/* Published, but the state may still change: read again at the next refresh */
-static LIST_HEAD(settling);
+/* In the order of events: a name may be removed and then added again. */
+static LIST_HEAD(changed);
 /* The scan of the bus at load can find a device that is being removed. */
 static bool check_removed = true;
 
@@ -41,7 +41,8 @@ static struct xen_mode_frontend *find_node(const char *node, size_t len)
 
 	lockdep_assert_held(&xen_mode_frontends_lock);
 	hash_for_each_possible(by_node, frontend, by_node, hash_node(node, len))
-		if (!strncmp(frontend->node, node, len) && !frontend->node[len])
+		if (!strncmp(frontend->xdev->nodename, node, len) &&
+		    !frontend->xdev->nodename[len])
 			return frontend;
 	return NULL;
 }
@@ -57,19 +58,15 @@ struct xen_mode_frontend *xen_mode_frontend_find(struct device *dev)
 
 static struct xen_mode_frontend *alloc_frontend(struct xenbus_device *xdev)
 {
-	size_t node = strlen(xdev->nodename) + 1;
 	size_t type = strlen(xdev->devicetype) + 1;
 	struct xen_mode_frontend *frontend;
 
-	frontend = kzalloc(struct_size(frontend, node, node + type),
+	frontend = kzalloc(struct_size(frontend, type, type),
 			   GFP_KERNEL | __GFP_NOFAIL);
 	kref_init(&frontend->ref);
-	INIT_LIST_HEAD(&frontend->publish);
-	INIT_LIST_HEAD(&frontend->hinted);
-	INIT_LIST_HEAD(&frontend->unread);
+	INIT_LIST_HEAD(&frontend->changed);
 	INIT_LIST_HEAD(&frontend->unasked);
-	memcpy(frontend->node, xdev->nodename, node);
-	frontend->type = memcpy(frontend->node + node, xdev->devicetype, type);
+	memcpy(frontend->type, xdev->devicetype, type);
 	frontend->facts.state = READ_ONCE(xdev->state);
 	frontend->xdev = xdev;
 	get_device(&xdev->dev);
@@ -86,11 +83,9 @@ static void release_frontend(struct kref *ref)
 	kfree(frontend);
 }
 
-struct xen_mode_frontend *xen_mode_frontend_get(struct xen_mode_frontend *frontend)
+void xen_mode_frontend_get(struct xen_mode_frontend *frontend)
 {
-	if (frontend)
-		kref_get(&frontend->ref);
-	return frontend;
+	kref_get(&frontend->ref);
 }
 
 void xen_mode_frontend_put(struct xen_mode_frontend *frontend)
@@ -112,55 +107,35 @@ static void count(int frontends, int connected)
 	xen_mode_snapshot_commit();
 }
 
-/**
- * xen_mode_frontend_hint() - files of a frontend may have changed
- * @frontend: the frontend
- * @changes: XEN_MODE_FRONTEND_*
- *
- * Context: under xen_mode_frontends_lock.
+/*
+ * The state, and files of XEN_MODE_FRONTEND_*, may have changed. Context: under
+ * xen_mode_frontends_lock; not for a removed frontend.
  */
 void xen_mode_frontend_hint(struct xen_mode_frontend *frontend,
 			    unsigned int changes)
 {
 	lockdep_assert_held(&xen_mode_frontends_lock);
 	frontend->changes |= changes;
-	frontend->fresh = true;
-	frontend->settled = false;
-	list_move_tail(&frontend->hinted, &hinted);
+	frontend->state_reads = STATE_READS;
+	list_move_tail(&frontend->changed, &changed);
 	xen_mode_refresh_queue(0);
-}
-
-/* A file could not be created: try again. Context: the module's queue. */
-void xen_mode_frontend_refresh_again(struct xen_mode_frontend *frontend,
-				     unsigned int changes)
-{
-	spin_lock(&xen_mode_frontends_lock);
-	if (!frontend->removed) {
-		frontend->changes |= changes;
-		/* In the next refresh: this one would not end. */
-		list_move_tail(&frontend->hinted, &settling);
-		xen_mode_refresh_queue(0);
-	}
-	spin_unlock(&xen_mode_frontends_lock);
 }
 
 /* Record a device on the xen bus. Context: may sleep. */
 void xen_mode_frontend_add(struct device *dev)
 {
-	struct xen_mode_frontend *known, *frontend =
-		alloc_frontend(to_xenbus_device(dev));
+	struct xenbus_device *xdev = to_xenbus_device(dev);
+	struct xen_mode_frontend *known, *frontend = alloc_frontend(xdev);
 
 	spin_lock(&xen_mode_frontends_lock);
 	/* The notifier and the scan of the bus can both see a device. */
 	known = xen_mode_frontend_find(dev);
 	if (!known) {
 		hash_add(by_node, &frontend->by_node,
-			 hash_node(frontend->node, strlen(frontend->node)));
-		list_add_tail(&frontend->publish, &unpublished);
+			 hash_node(xdev->nodename, strlen(xdev->nodename)));
 		xen_mode_bindings_read_later(frontend);
 		if (!strcmp(frontend->type, "vbd"))
 			xen_mode_media_ask_later(frontend);
-		xen_mode_frontend_hint(frontend, 0);
 		count(1, is_connected(frontend));
 	}
 	spin_unlock(&xen_mode_frontends_lock);
@@ -169,17 +144,12 @@ void xen_mode_frontend_add(struct device *dev)
 		xen_mode_frontend_put(frontend);
 }
 
-/* Context: under xen_mode_frontends_lock. */
-void xen_mode_frontend_set_removed(struct xen_mode_frontend *frontend)
+static void set_removed(struct xen_mode_frontend *frontend)
 {
-	lockdep_assert_held(&xen_mode_frontends_lock);
 	frontend->removed = true;
 	hash_del(&frontend->by_node);
-	list_del_init(&frontend->unread);
 	list_del_init(&frontend->unasked);
-	list_del_init(&frontend->hinted);
-	if (list_empty(&frontend->publish))
-		list_add_tail(&frontend->publish, &unpublished);
+	list_move_tail(&frontend->changed, &changed);
 	count(-1, -is_connected(frontend));
 }
 
@@ -191,7 +161,7 @@ void xen_mode_frontend_remove(struct device *dev)
 	spin_lock(&xen_mode_frontends_lock);
 	frontend = xen_mode_frontend_find(dev);
 	if (frontend)
-		xen_mode_frontend_set_removed(frontend);
+		set_removed(frontend);
 	spin_unlock(&xen_mode_frontends_lock);
 }
 
@@ -216,18 +186,12 @@ void xen_mode_frontends_each(void (*visit)(struct xen_mode_frontend *frontend))
 /* Context: any process context; after everything that adds has stopped. */
 void xen_mode_frontends_remove_all(void)
 {
-	xen_mode_frontends_each(xen_mode_frontend_set_removed);
+	xen_mode_frontends_each(set_removed);
 }
 
-/**
- * xen_mode_frontend_state_changed() - a frontend wrote a state to xenstore
- * @node: the frontend's path there
- * @len: its length
- *
- * The state may have its old value again at the next refresh, so record the
- * change itself.
- *
- * Context: any process context.
+/*
+ * A frontend wrote a state to xenstore. It may have its old value again at the
+ * next refresh, so record the change itself. Context: any process context.
  */
 void xen_mode_frontend_state_changed(const char *node, size_t len)
 {
@@ -244,15 +208,10 @@ void xen_mode_frontend_state_changed(const char *node, size_t len)
 	spin_unlock(&xen_mode_frontends_lock);
 }
 
-/**
- * xen_mode_frontend_set_name() - record the name of a disk or interface
- * @dev: its frontend's device
- * @type: the type of frontend that has such a name
- * @name: the name; empty if it was removed
- *
- * Context: any process context.
- *
- * Return: whether the frontend is a CD-ROM drive.
+/*
+ * Record the name of a frontend's disk or interface, or "" if it was removed, if
+ * the frontend is of this type. Return whether it is a CD-ROM drive. Context: any
+ * process context.
  */
 bool xen_mode_frontend_set_name(struct device *dev, const char *type,
 				const char *name)
@@ -274,7 +233,7 @@ bool xen_mode_frontend_set_name(struct device *dev, const char *type,
 static void check_registered(struct xen_mode_frontend *frontend)
 {
 	if (!device_is_registered(&frontend->xdev->dev))
-		xen_mode_frontend_set_removed(frontend);
+		set_removed(frontend);
 }
 
 static void read_state(struct xen_mode_frontend *frontend)
@@ -305,73 +264,88 @@ void xen_mode_frontends_read_states(bool last)
 	check_removed &= !last;
 
 	spin_lock(&xen_mode_frontends_lock);
-	list_splice_init(&settling, &hinted);
-	list_for_each_entry(frontend, &hinted, hinted) {
-		/* Not settled if a hint came since the last refresh */
-		frontend->settled = last && !frontend->fresh;
-		frontend->fresh = false;
+	list_for_each_entry(frontend, &changed, changed) {
+		if (frontend->removed || !frontend->state_reads)
+			continue;
+		/* If a hint came since the last refresh, this is not the last read. */
+		if (last || frontend->state_reads == STATE_READS)
+			frontend->state_reads--;
 		read_state(frontend);
 	}
 	spin_unlock(&xen_mode_frontends_lock);
 }
 
-/**
- * xen_mode_frontend_next_unpublished() - get the next one to add or to remove
- * @removed: set to true if it is to be removed
- *
- * Keeps the order of events: a name may be removed and then added again.
- *
- * Context: the module's queue.
- *
- * Return: the frontend, with a reference, or NULL.
- */
-struct xen_mode_frontend *xen_mode_frontend_next_unpublished(bool *removed)
+/* A removed frontend comes with the reference of the table. */
+static struct xen_mode_frontend *next_changed(bool *removed)
 {
 	struct xen_mode_frontend *frontend;
 
 	spin_lock(&xen_mode_frontends_lock);
-	frontend = xen_mode_frontend_first(&unpublished, publish);
+	frontend = list_first_entry_or_null(&changed, struct xen_mode_frontend,
+					    changed);
 	if (frontend) {
-		list_del_init(&frontend->publish);
+		list_del_init(&frontend->changed);
 		*removed = frontend->removed;
-	} else {
-		/* For the next refresh */
-		list_splice_init(&postponed, &unpublished);
+		if (!*removed)
+			xen_mode_frontend_get(frontend);
 	}
 	spin_unlock(&xen_mode_frontends_lock);
 	return frontend;
 }
 
-/* A directory could not be added: try again. Context: the module's queue. */
-void xen_mode_frontend_publish_again(struct xen_mode_frontend *frontend)
+static unsigned int take_changes(struct xen_mode_frontend *frontend)
+{
+	unsigned int changes;
+
+	spin_lock(&xen_mode_frontends_lock);
+	changes = frontend->changes;
+	frontend->changes = 0;
+	spin_unlock(&xen_mode_frontends_lock);
+	return changes;
+}
+
+/* Queue the frontend again if the next refresh must read or @retry something. */
+static void settle(struct xen_mode_frontend *frontend, unsigned int retry,
+		   struct list_head *again)
 {
 	spin_lock(&xen_mode_frontends_lock);
-	list_move_tail(&frontend->publish, &postponed);
+	frontend->changes |= retry;
+	if (retry || frontend->bind_tries)
+		xen_mode_refresh_queue(0);
+	/* If there was an event in the meantime, keep its place in the order. */
+	if ((retry || frontend->bind_tries || frontend->state_reads) &&
+	    list_empty(&frontend->changed))
+		list_add_tail(&frontend->changed, again);
 	spin_unlock(&xen_mode_frontends_lock);
-	xen_mode_refresh_queue(0);
 }
 
 /**
- * xen_mode_frontend_next_changed() - get the next one whose files may change
- * @changes: set to XEN_MODE_FRONTEND_*
+ * xen_mode_frontends_publish() - visit the frontends that changed
+ * @publish: called with XEN_MODE_FRONTEND_*, with REMOVED alone and once, and
+ *	without any for a new frontend; returns those to try again, in the next
+ *	refresh because this one would not end
  *
- * Context: the module's queue.
- *
- * Return: the frontend, with a reference, or NULL.
+ * Context: at load, then the module's queue.
  */
-struct xen_mode_frontend *xen_mode_frontend_next_changed(unsigned int *changes)
+void xen_mode_frontends_publish(unsigned int (*publish)(struct xen_mode_frontend *frontend,
+							unsigned int changes))
 {
 	struct xen_mode_frontend *frontend;
+	LIST_HEAD(again);
+	bool removed;
+
+	while ((frontend = next_changed(&removed))) {
+		if (removed) {
+			publish(frontend, XEN_MODE_FRONTEND_REMOVED);
+		} else {
+			xen_mode_bindings_read(frontend);
+			settle(frontend, publish(frontend, take_changes(frontend)),
+			       &again);
+		}
+		xen_mode_frontend_put(frontend);
+	}
 
 	spin_lock(&xen_mode_frontends_lock);
-	frontend = xen_mode_frontend_first(&hinted, hinted);
-	if (frontend) {
-		*changes = frontend->changes;
-		frontend->changes = 0;
-		list_del_init(&frontend->hinted);
-		if (!frontend->settled)
-			list_add_tail(&frontend->hinted, &settling);
-	}
+	list_splice(&again, &changed);
 	spin_unlock(&xen_mode_frontends_lock);
-	return frontend;
 }

@@ -7,9 +7,22 @@
 #include <linux/pm.h>
 #include <linux/types.h>
 
+#include "snapshot.h"
+
 struct device;
 struct xen_mode_frontend;
 struct xenbus_watch;
+
+/* What CPUID says about Xen; the version is in the format of XENVER_version. */
+struct xen_mode_cpuid {
+	u32 base;
+	u32 version;
+	int domid;
+	struct xen_mode_tsc tsc;
+};
+
+/* cpuid.c: only on x86 */
+void xen_mode_cpuid_read(struct xen_mode_cpuid *cpuid);
 
 /* domain.c */
 void xen_mode_domain_gather(void);
@@ -31,13 +44,15 @@ void xen_mode_xenbus_stop(void);
 bool xen_mode_xenbus_exists(void);
 void xen_mode_bindings_set(struct device *dev, bool bound);
 void xen_mode_bindings_read_later(struct xen_mode_frontend *frontend);
-void xen_mode_bindings_read(void);
+void xen_mode_bindings_read(struct xen_mode_frontend *frontend);
 
-/* disks.c, networks.c */
+/* disks.c, networks.c, place.c */
 int xen_mode_disks_start(void);
 void xen_mode_disks_stop(void);
 int xen_mode_networks_start(void);
 void xen_mode_networks_stop(void);
+struct device *xen_mode_place_find(struct device *parent,
+				   struct xen_mode_place *place);
 
 /* xenstore.c, media.c, assigned.c */
 /* Return an error of xenbus_read() or xenbus_scanf() if a retry can help, or 0. */
@@ -47,13 +62,12 @@ static inline int xen_mode_xenstore_error(int err)
 		err : 0;
 }
 
-int xen_mode_xenstore_watch(struct xenbus_watch *watch);
-int xen_mode_xenstore_unwatch(struct xenbus_watch *watch);
-void xen_mode_xenstore_suspend(bool suspend);
 int xen_mode_xenstore_start(void);
 void xen_mode_xenstore_stop(void);
-void xen_mode_xenstore_resumed(void);
-void xen_mode_xenstore_assigned_changed(void);
+void xen_mode_xenstore_suspend(bool suspend);
+void xen_mode_xenstore_read_later(void);
+int xen_mode_xenstore_watch(struct xenbus_watch *watch, const char *node);
+int xen_mode_xenstore_unwatch(struct xenbus_watch *watch);
 void xen_mode_media_ask_later(struct xen_mode_frontend *disk);
 int xen_mode_media_read(void);
 int xen_mode_assigned_read(void);

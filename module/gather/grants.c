@@ -5,28 +5,23 @@
  */
 
 #include <linux/types.h>
+#include <asm/xen/hypercall.h>
 #include <xen/interface/grant_table.h>
 #include <xen/interface/xen.h>
 
 #include "gather/gather.h"
-#include "gather/hypercall.h"
 #include "snapshot.h"
 
-/**
- * xen_mode_grants_gather() - read the version and the size of the table
- *
- * Context: may sleep; at load, then from the module's queue; only where the
- * kernel uses Xen's interfaces.
- */
+/* Context: may sleep; at load, then from the module's queue. */
 void xen_mode_grants_gather(void)
 {
 	struct gnttab_get_version version = { .dom = DOMID_SELF };
 	struct gnttab_query_size size = { .dom = DOMID_SELF };
 	struct xen_mode_grants grants = {};
 
-	if (!xen_mode_hypercall_grant_table(GNTTABOP_get_version, &version))
+	if (!HYPERVISOR_grant_table_op(GNTTABOP_get_version, &version, 1))
 		grants.version = version.version;
-	if (!xen_mode_hypercall_grant_table(GNTTABOP_query_size, &size) &&
+	if (!HYPERVISOR_grant_table_op(GNTTABOP_query_size, &size, 1) &&
 	    size.status == GNTST_okay) {
 		grants.frames = size.nr_frames;
 		grants.max_frames = size.max_nr_frames;

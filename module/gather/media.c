@@ -23,9 +23,12 @@ static struct xen_mode_frontend *next_unasked(void)
 	struct xen_mode_frontend *disk;
 
 	spin_lock(&xen_mode_frontends_lock);
-	disk = xen_mode_frontend_first(&unasked, unasked);
-	if (disk)
+	disk = list_first_entry_or_null(&unasked, struct xen_mode_frontend,
+					unasked);
+	if (disk) {
 		list_del_init(&disk->unasked);
+		xen_mode_frontend_get(disk);
+	}
 	spin_unlock(&xen_mode_frontends_lock);
 	return disk;
 }
@@ -49,7 +52,7 @@ static void set_cdrom(struct xen_mode_frontend *disk)
 /* The toolstack writes "device-type" (Xen's public/io/blkif.h). */
 static int read_medium(struct xen_mode_frontend *disk)
 {
-	char *type = xenbus_read(XBT_NIL, disk->node, "device-type", NULL);
+	char *type = xenbus_read(XBT_NIL, disk->xdev->nodename, "device-type", NULL);
 
 	if (IS_ERR(type))
 		return xen_mode_xenstore_error(PTR_ERR(type));
@@ -59,12 +62,9 @@ static int read_medium(struct xen_mode_frontend *disk)
 	return 0;
 }
 
-/**
- * xen_mode_media_read() - find CD-ROM drives among the disks that were added
- *
+/*
+ * Find CD-ROM drives among the disks that were added. On an error, call it again.
  * Context: the queue of xenstore.c.
- *
- * Return: 0, or a negative error: then call it again.
  */
 int xen_mode_media_read(void)
 {

@@ -9,8 +9,7 @@
 #include <linux/pci.h>
 #include <linux/string.h>
 
-#include "compat.h"
-#include "gather/place.h"
+#include "gather/gather.h"
 
 /* Buses of software devices, and the bus of backends for other guests */
 static const char * const software_buses[] = {
@@ -36,17 +35,11 @@ static void read_pci(struct device *dev, struct xen_mode_place *place)
 	place->pci.subdevice = pdev->subsystem_device;
 }
 
-/**
- * xen_mode_place_find() - find the device that provides another one
- * @parent: the parent of the disk or interface, or NULL
- * @place: set to what was found
- *
- * A device with only the SCSI bus above it is software (iSCSI). Any other bus
- * means hardware.
- *
- * Context: any; @parent and its parents must stay registered.
- *
- * Return: the device on the bus that determines the provider, or NULL.
+/*
+ * Return the device on the bus that determines the provider, and its place, or
+ * NULL for software. With only the SCSI bus above it a device is software
+ * (iSCSI). Any other bus means hardware. Context: any; @parent, which may be NULL,
+ * and its parents must stay registered.
  */
 struct device *xen_mode_place_find(struct device *parent,
 				   struct xen_mode_place *place)

@@ -10,7 +10,6 @@
 #include <xen/xen.h>
 #include <xen/xenbus.h>
 
-#include "compat.h"
 #include "gather/frontends.h"
 #include "gather/gather.h"
 #include "refresh.h"

@@ -96,45 +96,26 @@ static int add_device(struct xen_mode_device *device,
 	return err;
 }
 
-static void remove_device(struct xen_mode_device *device)
-{
-	sysfs_remove_link(device->dir, "device");
-	xen_mode_dir_remove(device->dir);
-	device->dir = NULL;
-}
-
-static void notify_device(struct kobject *dir, enum xen_mode_provider provider)
-{
-	WRITE_ONCE(to_dir(dir)->provider, provider);
-	sysfs_notify(dir, NULL, provider_attr.name);
-}
-
-/* Return true if it must be tried again. */
 static bool publish(struct xen_mode_device *device,
 		    enum xen_mode_provider provider)
 {
-	if (provider >= XEN_MODE_DEVICE_PROVIDERS) {
-		if (device->dir)
-			remove_device(device);
-		return false;
+	struct kobject *dir = device->dir;
+
+	if (provider < XEN_MODE_DEVICE_PROVIDERS) {
+		if (!dir)
+			return add_device(device, provider);
+		WRITE_ONCE(to_dir(dir)->provider, provider);
+		sysfs_notify(dir, NULL, provider_attr.name);
+	} else if (dir) {
+		sysfs_remove_link(dir, "device");
+		xen_mode_dir_remove(dir);
+		device->dir = NULL;
 	}
-	if (!device->dir)
-		return add_device(device, provider);
-	notify_device(device->dir, provider);
 	return false;
 }
 
-/**
- * xen_mode_device_dirs_refresh() - add, remove and notify directories
- *
- * Context: at load, then the module's queue.
- */
+/* Add, remove and notify directories. Context: at load, then the module's queue. */
 void xen_mode_device_dirs_refresh(void)
 {
-	enum xen_mode_provider provider;
-	struct xen_mode_device *device;
-
-	while ((device = xen_mode_device_next_changed(&provider)))
-		if (publish(device, provider))
-			xen_mode_device_publish_again(device);
+	xen_mode_devices_publish(publish);
 }

@@ -178,67 +178,45 @@ static int add_frontend(struct xen_mode_frontend *frontend)
 	return err;
 }
 
-static void refresh_frontend(struct xen_mode_frontend *frontend,
-			     unsigned int changes)
+static unsigned int refresh_files(struct xen_mode_frontend *frontend,
+				  unsigned int changes)
 {
 	struct xen_mode_frontend_facts facts = copy_facts(frontend);
 	struct attribute **attr = frontend_attrs;
-	unsigned int again = 0;
+	unsigned int retry = 0;
 
 	for (; *attr; attr++)
 		if (to_file(*attr)->changes & changes &&
 		    xen_mode_dir_refresh_file(frontend->dir, *attr,
 					      to_file(*attr)->exists(&facts)))
-			again |= to_file(*attr)->changes;
-	if (again)
-		xen_mode_frontend_refresh_again(frontend, again);
+			retry |= to_file(*attr)->changes;
+	return retry;
 }
 
-static void remove_frontend(struct kobject *dir)
+static unsigned int publish(struct xen_mode_frontend *frontend,
+			    unsigned int changes)
 {
-	sysfs_remove_link(dir, "xenbus_device");
-	xen_mode_dir_remove(dir);
-}
+	int err;
 
-/* Return true if it must be tried again. */
-static bool publish(struct xen_mode_frontend *frontend, bool removed)
-{
-	int err = 0;
-
-	if (removed) {
-		if (frontend->dir)
-			remove_frontend(frontend->dir);
-		/* The table's reference */
-		xen_mode_frontend_put(frontend);
-	} else if (!frontend->dir) {
-		err = add_frontend(frontend);
+	if (changes & XEN_MODE_FRONTEND_REMOVED) {
+		if (frontend->dir) {
+			sysfs_remove_link(frontend->dir, "xenbus_device");
+			xen_mode_dir_remove(frontend->dir);
+		}
+		return 0;
 	}
+	if (frontend->dir)
+		return refresh_files(frontend, changes);
+
+	err = add_frontend(frontend);
 	/* On ENOENT, the bus is about to report the removal. */
-	return err && err != -ENOENT;
+	return err && err != -ENOENT ? XEN_MODE_FRONTEND_STATE : 0;
 }
 
-/**
- * xen_mode_frontends_refresh() - add, remove and notify directories
- *
- * Context: at load, then the module's queue.
- */
+/* Add, remove and notify directories. Context: at load, then the module's queue. */
 void xen_mode_frontends_refresh(void)
 {
-	struct xen_mode_frontend *frontend;
-	unsigned int changes;
-	bool removed;
-
-	while ((frontend = xen_mode_frontend_next_unpublished(&removed))) {
-		if (publish(frontend, removed))
-			xen_mode_frontend_publish_again(frontend);
-		xen_mode_frontend_put(frontend);
-	}
-
-	while ((frontend = xen_mode_frontend_next_changed(&changes))) {
-		if (frontend->dir)
-			refresh_frontend(frontend, changes);
-		xen_mode_frontend_put(frontend);
-	}
+	xen_mode_frontends_publish(publish);
 }
 
 XEN_MODE_FILE(count, XEN_MODE_CHANGED_FRONTENDS, "%u", now->frontends);

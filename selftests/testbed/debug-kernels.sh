@@ -140,7 +140,9 @@ build_debug_module()
 	quietly "$BUILD/log/module-$1.log" debug_make "$1" M="$dir" modules
 	quietly "$BUILD/log/module-tests-$1.log" debug_make "$1" M="$dir/selftests/modules" modules
 	sources "$DEBUG_CHROOT$dir-deny"
-	quietly "$BUILD/log/module-deny-$1.log" debug_make "$1" M="$dir-deny" XM_TEST_DENY=y modules
+	(cd "$SRC" && cp --parents selftests/modules/deny.[ch] "$DEBUG_CHROOT$dir-deny")
+	cat "$SRC/selftests/modules/deny.kbuild" >>"$DEBUG_CHROOT$dir-deny/Kbuild"
+	quietly "$BUILD/log/module-deny-$1.log" debug_make "$1" M="$dir-deny" modules
 	cp "$DEBUG_CHROOT$dir-deny/xen_mode.ko" "$DEBUG_CHROOT$dir/xen_mode_deny.ko"
 }
 

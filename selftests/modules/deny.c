@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* For tests only: the hypercalls that fail, see hypercall.h. */
+/* The parameter of a test build of the module, see deny.h */
 
 #include <linux/moduleparam.h>
-
-#include "gather/hypercall.h"
 
 unsigned int xen_mode_deny;
 module_param_named(deny, xen_mode_deny, uint, 0444);
