@@ -16,11 +16,8 @@
 #include "gather/domain.h"
 #include "gather/frontends.h"
 #include "gather/gather.h"
-#include "publish/device_dirs.h"
 #include "publish/dir.h"
-#include "publish/frontends.h"
-#include "publish/guest.h"
-#include "publish/tree.h"
+#include "publish/publish.h"
 #include "refresh.h"
 #include "snapshot.h"
 

@@ -18,7 +18,7 @@
 #define XEN_MODE_FRONTEND_REMOVED	BIT(3)
 
 /**
- * struct xen_mode_frontend_facts - what readers copy
+ * struct xen_mode_frontend_facts - what the files show
  * @state: the state at the last refresh
  * @name: the disk or network interface; empty if there is none
  * @bound: a driver is bound; the fields below are valid only then

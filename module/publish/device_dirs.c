@@ -11,9 +11,8 @@
 #include <linux/sysfs.h>
 
 #include "gather/devices.h"
-#include "publish/device_dirs.h"
 #include "publish/dir.h"
-#include "publish/tree.h"
+#include "publish/publish.h"
 
 /* The directory has its own copy of the values: the record may be freed. */
 struct device_dir {
@@ -27,28 +26,14 @@ static struct device_dir *to_dir(struct kobject *kobj)
 	return container_of(kobj, struct device_dir, kobj);
 }
 
-static struct attribute provider_attr = { .name = "provider", .mode = 0444 };
-static struct attribute bus_attr = { .name = "bus", .mode = 0444 };
+XEN_MODE_FILE(provider, 0, "%s",
+	      xen_mode_provider_name(READ_ONCE(to_dir(dir)->provider)));
+XEN_MODE_FILE(bus, 0, "%s", xen_mode_bus_name(to_dir(dir)->bus));
 
 static struct attribute *device_attrs[] = {
-	&provider_attr,
-	&bus_attr,
+	&provider_file.attr,
+	&bus_file.attr,
 	NULL
-};
-ATTRIBUTE_GROUPS(device);
-
-static ssize_t device_show(struct kobject *kobj, struct attribute *attr,
-			   char *buf)
-{
-	struct device_dir *dir = to_dir(kobj);
-
-	return sysfs_emit(buf, "%s\n", attr == &bus_attr ?
-			  xen_mode_bus_name(dir->bus) :
-			  xen_mode_provider_name(READ_ONCE(dir->provider)));
-}
-
-static const struct sysfs_ops device_ops = {
-	.show = device_show,
 };
 
 static void device_release(struct kobject *kobj)
@@ -57,17 +42,8 @@ static void device_release(struct kobject *kobj)
 	xen_mode_dir_released();
 }
 
-static struct kobj_type device_ktype = {
-	.release	= device_release,
-	.sysfs_ops	= &device_ops,
-	.default_groups	= device_groups,
-};
-
-static struct attribute *disks_attrs[] = { NULL };
-XEN_MODE_DIR_TYPE(disks);
-
-static struct attribute *networks_attrs[] = { NULL };
-XEN_MODE_DIR_TYPE(networks);
+static struct kobj_type dir_type =
+	XEN_MODE_DIR_TYPE(device_attrs, device_release);
 
 static int add_device(struct xen_mode_device *device,
 		      enum xen_mode_provider provider)
@@ -82,7 +58,7 @@ static int add_device(struct xen_mode_device *device,
 
 	dir->provider = provider;
 	dir->bus = device->place.bus;
-	err = xen_mode_dir_init(&dir->kobj, &device_ktype,
+	err = xen_mode_dir_init(&dir->kobj, &dir_type,
 				xen_mode_tree_dir(parent), device->name);
 	if (err)
 		return err;
@@ -105,7 +81,7 @@ static bool publish(struct xen_mode_device *device,
 		if (!dir)
 			return add_device(device, provider);
 		WRITE_ONCE(to_dir(dir)->provider, provider);
-		sysfs_notify(dir, NULL, provider_attr.name);
+		sysfs_notify(dir, NULL, provider_file.attr.name);
 	} else if (dir) {
 		sysfs_remove_link(dir, "device");
 		xen_mode_dir_remove(dir);

@@ -48,35 +48,28 @@ static const struct xen_mode_file *to_file(struct attribute *attr)
 	return container_of(attr, struct xen_mode_file, attr);
 }
 
-/* Print a file to @buf unless it is NULL; an error if the file does not exist. */
-static ssize_t read_file(struct attribute *attr, char *buf)
+/* If the fact is no longer known, the next refresh removes the file. */
+static ssize_t read_file(struct kobject *dir, struct attribute *attr, char *buf)
 {
 	const struct xen_mode_file *file = to_file(attr);
 	struct xen_mode_snapshot now;
-	ssize_t len = -ENODEV;
+	ssize_t len;
 
 	xen_mode_snapshot(&now);
 	rcu_read_lock();
-	if (file->exists(&now, file->index))
-		len = buf ? file->show(&now, file->index, buf) : 0;
+	len = file->read(dir, &now, file->index, buf);
 	rcu_read_unlock();
 	return len;
 }
 
-/* If the fact is no longer known, the next refresh removes the file. */
-static ssize_t dir_show(struct kobject *dir, struct attribute *attr, char *buf)
-{
-	return read_file(attr, buf);
-}
-
 const struct sysfs_ops xen_mode_dir_ops = {
-	.show = dir_show,
+	.show = read_file,
 };
 
 umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
 				int n)
 {
-	return read_file(attr, NULL) ? 0 : attr->mode;
+	return read_file(dir, attr, NULL) ? 0 : attr->mode;
 }
 
 /**
@@ -102,18 +95,8 @@ int xen_mode_dir_init(struct kobject *dir, struct kobj_type *type,
 	return err;
 }
 
-/**
- * xen_mode_dir_refresh_file() - create, remove or notify a file
- * @dir: its directory
- * @attr: the file
- * @exists: whether its fact is known at present
- *
- * Context: the module's queue.
- *
- * Return: 0, or a negative error: then call it again.
- */
-int xen_mode_dir_refresh_file(struct kobject *dir, struct attribute *attr,
-			      bool exists)
+/* Create, remove or notify a file. Return an error if it must be tried again. */
+static int refresh_file(struct kobject *dir, struct attribute *attr, bool exists)
 {
 	struct kernfs_node *node = sysfs_get_dirent(dir->sd, attr->name);
 
@@ -130,23 +113,26 @@ int xen_mode_dir_refresh_file(struct kobject *dir, struct attribute *attr,
 /**
  * xen_mode_dir_refresh() - notify the pollers of files that may have changed
  * @dir: the directory
- * @changes: XEN_MODE_CHANGED_*
+ * @changes: what changed, see struct xen_mode_file
  *
  * Files whose facts became known or unknown are created or removed.
  *
  * Context: the module's queue.
+ *
+ * Return: the changes for which it must be called again, for want of memory.
  */
-void xen_mode_dir_refresh(struct kobject *dir, unsigned int changes)
+unsigned int xen_mode_dir_refresh(struct kobject *dir, unsigned int changes)
 {
 	struct attribute **attr = dir->ktype->default_groups[0]->attrs;
-	unsigned int again;
+	unsigned int concerned, retry = 0;
 
 	for (; *attr; attr++) {
-		again = to_file(*attr)->changes & changes;
-		if (again && xen_mode_dir_refresh_file(dir, *attr,
-						       !read_file(*attr, NULL)))
-			xen_mode_refresh_queue(again);
+		concerned = to_file(*attr)->changes & changes;
+		if (concerned &&
+		    refresh_file(dir, *attr, !read_file(dir, *attr, NULL)))
+			retry |= concerned;
 	}
+	return retry;
 }
 
 /**
@@ -163,7 +149,7 @@ void xen_mode_dir_remove(struct kobject *dir)
 	struct attribute **attr = dir->ktype->default_groups[0]->attrs;
 
 	for (; *attr; attr++)
-		xen_mode_dir_refresh_file(dir, *attr, false);
+		refresh_file(dir, *attr, false);
 	kobject_del(dir);
 	kobject_put(dir);
 }

@@ -2,6 +2,7 @@
 #ifndef _XEN_MODE_PUBLISH_DIR_H
 #define _XEN_MODE_PUBLISH_DIR_H
 
+#include <linux/errno.h>
 #include <linux/kobject.h>
 #include <linux/sysfs.h>
 #include <linux/types.h>
@@ -12,43 +13,42 @@
 /**
  * struct xen_mode_file - a file of the tree
  * @attr: its name and mode
- * @index: for files that share the functions: the index in their table of names
- * @changes: the XEN_MODE_CHANGED_* that can change its value
- * @exists: whether the fact is known; called under rcu_read_lock()
- * @show: print it; called under rcu_read_lock()
+ * @index: for files that share a function: the index in their table of names
+ * @changes: the XEN_MODE_CHANGED_* that can change its value; for a file of a
+ *	frontend, XEN_MODE_FRONTEND_*
+ * @read: print the value to @buf, unless it is NULL; -ENODEV if the fact is not
+ *	known, so the file is not to exist; called under rcu_read_lock()
  */
 struct xen_mode_file {
 	struct attribute attr;
 	unsigned int index;
 	unsigned int changes;
-	bool (*exists)(const struct xen_mode_snapshot *now, unsigned int index);
-	ssize_t (*show)(const struct xen_mode_snapshot *now, unsigned int index,
-			char *buf);
+	ssize_t (*read)(struct kobject *dir, const struct xen_mode_snapshot *now,
+			unsigned int index, char *buf);
 };
 
-/* The functions of a file, with expressions of @now and @index */
-#define XEN_MODE_FILE_FUNCTIONS(_symbol, _known, _format, _value)	\
-static bool _symbol##_exists(const struct xen_mode_snapshot *now,	\
-			     unsigned int index)			\
-{									\
-	return _known;							\
-}									\
-									\
-static ssize_t _symbol##_show(const struct xen_mode_snapshot *now,	\
+/* The function of a file, with expressions of @dir, @now and @index */
+#define XEN_MODE_FILE_READ(_symbol, _known, _format, _value)		\
+static ssize_t _symbol##_read(struct kobject *dir,			\
+			      const struct xen_mode_snapshot *now,	\
 			      unsigned int index, char *buf)		\
 {									\
-	return sysfs_emit(buf, _format "\n", _value);			\
+	if (!(_known))							\
+		return -ENODEV;						\
+	return buf ? sysfs_emit(buf, _format "\n", _value) : 0;		\
 }
 
-/* A file that prints a value of the snapshot @now and exists if it is known */
-#define XEN_MODE_FILE_AS(_symbol, _name, _changes, _known, _format, _value) \
-XEN_MODE_FILE_FUNCTIONS(_symbol, _known, _format, _value)		\
-static struct xen_mode_file _symbol##_file = {				\
+#define XEN_MODE_FILE_INIT(_name, _changes, _read) {			\
 	.attr = { .name = _name, .mode = 0444 },			\
 	.changes = _changes,						\
-	.exists = _symbol##_exists,					\
-	.show = _symbol##_show,						\
+	.read = _read,							\
 }
+
+/* A file that prints a value and exists if it is known */
+#define XEN_MODE_FILE_AS(_symbol, _name, _changes, _known, _format, _value) \
+XEN_MODE_FILE_READ(_symbol, _known, _format, _value)			\
+static struct xen_mode_file _symbol##_file =				\
+	XEN_MODE_FILE_INIT(_name, _changes, _symbol##_read)
 
 #define XEN_MODE_FILE_IF(_name, _changes, _known, _format, _value)	\
 	XEN_MODE_FILE_AS(_name, #_name, _changes, _known, _format, _value)
@@ -57,7 +57,7 @@ static struct xen_mode_file _symbol##_file = {				\
 	XEN_MODE_FILE_IF(_name, _changes, true, _format, _value)
 
 /* The type of a directory of files, struct xen_mode_file */
-#define XEN_MODE_DIR_TYPE_INIT(_attrs, _release) {			\
+#define XEN_MODE_DIR_TYPE(_attrs, _release) {				\
 	.release = _release,						\
 	.sysfs_ops = &xen_mode_dir_ops,					\
 	.default_groups = (const struct attribute_group *[]) {		\
@@ -68,10 +68,6 @@ static struct xen_mode_file _symbol##_file = {				\
 		NULL							\
 	},								\
 }
-
-#define XEN_MODE_DIR_TYPE(_name)					\
-	struct kobj_type xen_mode_##_name##_dir =			\
-		XEN_MODE_DIR_TYPE_INIT(_name##_attrs, xen_mode_dir_release)
 
 extern const struct sysfs_ops xen_mode_dir_ops;
 
@@ -84,9 +80,7 @@ umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
 void xen_mode_dir_release(struct kobject *dir);
 int xen_mode_dir_init(struct kobject *dir, struct kobj_type *type,
 		      struct kobject *parent, const char *name);
-int xen_mode_dir_refresh_file(struct kobject *dir, struct attribute *attr,
-			      bool exists);
-void xen_mode_dir_refresh(struct kobject *dir, unsigned int changes);
+unsigned int xen_mode_dir_refresh(struct kobject *dir, unsigned int changes);
 void xen_mode_dir_remove(struct kobject *dir);
 
 #endif /* _XEN_MODE_PUBLISH_DIR_H */

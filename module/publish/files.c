@@ -11,7 +11,7 @@
 #include "compat.h"
 #include "gather/domain.h"
 #include "publish/dir.h"
-#include "publish/tree.h"
+#include "publish/publish.h"
 #include "xen_mode_features.h"
 
 XEN_MODE_FILE(abi, 0, "%d", XEN_MODE_ABI);
@@ -82,14 +82,9 @@ static struct attribute *hypervisor_attrs[] = {
 
 /* Files with the names of a table of xen_mode.h; xen_mode_files_name() completes them. */
 #define NAMED_FILES(_dir, _nr, _changes, _known, _format, _value)	\
-XEN_MODE_FILE_FUNCTIONS(_dir, _known, _format, _value)			\
+XEN_MODE_FILE_READ(_dir, _known, _format, _value)			\
 static struct xen_mode_file _dir##_files[] = {				\
-	[0 ... (_nr) - 1] = {						\
-		.attr.mode = 0444,					\
-		.changes = _changes,					\
-		.exists = _dir##_exists,				\
-		.show = _dir##_show,					\
-	}								\
+	[0 ... (_nr) - 1] = XEN_MODE_FILE_INIT(NULL, _changes, _dir##_read) \
 }
 
 /* The provider of each part that is in use; xen_mode_files_name() sets the changes. */
@@ -226,6 +221,19 @@ static struct attribute *time_attrs[] = {
 	NULL
 };
 
+/* Devices on the xen bus */
+XEN_MODE_FILE(count, XEN_MODE_CHANGED_FRONTENDS, "%u", now->frontends);
+XEN_MODE_FILE(connected, XEN_MODE_CHANGED_FRONTENDS, "%u", now->connected);
+
+static struct attribute *frontends_attrs[] = {
+	&count_file.attr,
+	&connected_file.attr,
+	NULL
+};
+
+/* Only directories: see device_dirs.c */
+static struct attribute *no_attrs[] = { NULL };
+
 static void name_file(struct xen_mode_file *files, struct attribute **attrs,
 		      unsigned int index, const char *name)
 {
@@ -256,7 +264,7 @@ void xen_mode_files_name(void)
 
 #define DIR(_parent, _needs, _name, _attrs) {				\
 	XEN_MODE_DIR_##_parent, XEN_MODE_NEEDS_##_needs, _name,		\
-	&(struct kobj_type)XEN_MODE_DIR_TYPE_INIT(_attrs, xen_mode_dir_release) \
+	&(struct kobj_type)XEN_MODE_DIR_TYPE(_attrs, xen_mode_dir_release) \
 }
 
 const struct xen_mode_dir_row xen_mode_dirs[XEN_MODE_DIR_NR] = {
@@ -267,20 +275,11 @@ const struct xen_mode_dir_row xen_mode_dirs[XEN_MODE_DIR_NR] = {
 	[XEN_MODE_DIR_REASONS] = DIR(ROOT, XEN, "reasons", reasons_attrs),
 	[XEN_MODE_DIR_FEATURES] = DIR(ROOT, INTERFACES, "features", features_attrs),
 	[XEN_MODE_DIR_DEVICES] = DIR(ROOT, XEN, "devices", devices_attrs),
-	[XEN_MODE_DIR_DISKS] = {
-		XEN_MODE_DIR_DEVICES, XEN_MODE_NEEDS_XEN, "disks",
-		&xen_mode_disks_dir
-	},
-	[XEN_MODE_DIR_NETWORKS] = {
-		XEN_MODE_DIR_DEVICES, XEN_MODE_NEEDS_XEN, "networks",
-		&xen_mode_networks_dir
-	},
+	[XEN_MODE_DIR_DISKS] = DIR(DEVICES, XEN, "disks", no_attrs),
+	[XEN_MODE_DIR_NETWORKS] = DIR(DEVICES, XEN, "networks", no_attrs),
 	[XEN_MODE_DIR_EVENTS] = DIR(ROOT, INTERFACES, "events", events_attrs),
 	[XEN_MODE_DIR_PORTS] = DIR(EVENTS, INTERFACES, "ports", ports_attrs),
 	[XEN_MODE_DIR_GRANTS] = DIR(ROOT, INTERFACES, "grants", grants_attrs),
 	[XEN_MODE_DIR_TIME] = DIR(ROOT, CPUID, "time", time_attrs),
-	[XEN_MODE_DIR_FRONTENDS] = {
-		XEN_MODE_DIR_ROOT, XEN_MODE_NEEDS_BUS, "frontends",
-		&xen_mode_frontends_dir
-	},
+	[XEN_MODE_DIR_FRONTENDS] = DIR(ROOT, BUS, "frontends", frontends_attrs),
 };

@@ -15,8 +15,7 @@
 #include "compat.h"
 #include "gather/gather.h"
 #include "publish/dir.h"
-#include "publish/guest.h"
-#include "publish/tree.h"
+#include "publish/publish.h"
 
 #define GUEST_FILE(_name, _format, _value)				\
 static ssize_t _name##_show(struct device *dev,				\

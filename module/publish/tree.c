@@ -8,7 +8,8 @@
 #include "gather/domain.h"
 #include "gather/gather.h"
 #include "publish/dir.h"
-#include "publish/tree.h"
+#include "publish/publish.h"
+#include "refresh.h"
 #include "snapshot.h"
 
 static struct kobject *dirs[XEN_MODE_DIR_NR];
@@ -70,11 +71,13 @@ struct kobject *xen_mode_tree_dir(enum xen_mode_dir dir)
 /* Context: the module's queue. */
 void xen_mode_tree_refresh(unsigned int changes)
 {
-	unsigned int i;
+	unsigned int i, retry = 0;
 
 	for (i = 0; i < XEN_MODE_DIR_NR; i++)
 		if (dirs[i])
-			xen_mode_dir_refresh(dirs[i], changes);
+			retry |= xen_mode_dir_refresh(dirs[i], changes);
+	if (retry)
+		xen_mode_refresh_queue(retry);
 }
 
 /* Remove all directories, the last one first. Context: may sleep. */

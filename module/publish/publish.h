@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef _XEN_MODE_PUBLISH_TREE_H
-#define _XEN_MODE_PUBLISH_TREE_H
+/* The functions of this directory for module/main.c and for each other */
+#ifndef _XEN_MODE_PUBLISH_H
+#define _XEN_MODE_PUBLISH_H
 
 #include <linux/kernel.h>
 #include <linux/kobject.h>
@@ -47,15 +48,19 @@ struct xen_mode_dir_row {
 extern const struct xen_mode_dir_row xen_mode_dirs[XEN_MODE_DIR_NR];
 void xen_mode_files_name(void);
 
-/* device_dirs.c, frontends.c */
-extern struct kobj_type xen_mode_disks_dir;
-extern struct kobj_type xen_mode_networks_dir;
-extern struct kobj_type xen_mode_frontends_dir;
-
 /* tree.c */
 int xen_mode_tree_add(void);
 struct kobject *xen_mode_tree_dir(enum xen_mode_dir dir);
 void xen_mode_tree_refresh(unsigned int changes);
 void xen_mode_tree_remove(void);
 
-#endif /* _XEN_MODE_PUBLISH_TREE_H */
+/* device_dirs.c, frontends.c */
+void xen_mode_device_dirs_refresh(void);
+void xen_mode_frontends_refresh(void);
+
+/* guest.c */
+int xen_mode_guest_add(void);
+void xen_mode_guest_refresh(unsigned int changes);
+void xen_mode_guest_remove(void);
+
+#endif /* _XEN_MODE_PUBLISH_H */
