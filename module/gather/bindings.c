@@ -6,6 +6,7 @@
  */
 
 #include <linux/device.h>
+#include <linux/hashtable.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -34,7 +35,8 @@ static void copy_binding(struct xen_mode_frontend *frontend, bool bound)
 			sizeof(frontend->facts.driver));
 	}
 	frontend->bind_tries = 0;
-	if (!frontend->removed)
+	/* Unless the device left the bus */
+	if (hash_hashed(&frontend->by_node))
 		xen_mode_frontend_hint(frontend, XEN_MODE_FRONTEND_BINDING);
 	spin_unlock(&xen_mode_frontends_lock);
 	kfree(backend);
