@@ -59,12 +59,9 @@ void xen_mode_bindings_set(struct device *dev, bool bound)
 	xen_mode_frontend_put(frontend);
 }
 
-/**
- * xen_mode_bindings_read_later() - read the binding at the next refresh
- * @frontend: its driver may have bound before the module recorded it, or its
- *	backend may have changed by a resume
- *
- * Context: under xen_mode_frontends_lock.
+/*
+ * The driver may have bound before the module recorded the frontend, or its
+ * backend may have changed by a resume. Context: under xen_mode_frontends_lock.
  */
 void xen_mode_bindings_read_later(struct xen_mode_frontend *frontend)
 {

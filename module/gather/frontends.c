@@ -167,10 +167,8 @@ void xen_mode_frontend_remove(struct device *dev)
 	spin_unlock(&xen_mode_frontends_lock);
 }
 
-/**
- * xen_mode_frontends_each() - visit the module's records
- * @visit: called under xen_mode_frontends_lock; may remove the record
- *
+/*
+ * Call @visit, which may remove the record, under xen_mode_frontends_lock.
  * Context: any process context.
  */
 void xen_mode_frontends_each(void (*visit)(struct xen_mode_frontend *frontend))
@@ -251,11 +249,9 @@ static void read_state(struct xen_mode_frontend *frontend)
 		count(0, connected ? -1 : 1);
 }
 
-/**
- * xen_mode_frontends_read_states() - copy the states that may have changed
- * @last: true in the refresh after a time without changes
- *
- * Context: the module's queue.
+/*
+ * Copy the states that may have changed. @last: true in the refresh after a time
+ * without changes. Context: the module's queue.
  */
 void xen_mode_frontends_read_states(bool last)
 {

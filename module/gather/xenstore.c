@@ -209,13 +209,9 @@ static struct notifier_block xenstore_notifier = {
 	.notifier_call = xenstore_event,
 };
 
-/**
- * xen_mode_xenstore_start() - use xenstore as soon as it is available
- *
- * Context: may sleep, but does not wait for xenstored; only where the kernel
- * uses Xen's interfaces.
- *
- * Return: 0 or -ENOMEM.
+/*
+ * Use xenstore as soon as it is available. Context: may sleep, but does not wait
+ * for xenstored; only where the kernel uses Xen's interfaces.
  */
 int xen_mode_xenstore_start(void)
 {
@@ -236,9 +232,7 @@ static void cancel(void)
 	cancel_delayed_work_sync(&retry_work);
 }
 
-/**
- * xen_mode_xenstore_stop() - undo xen_mode_xenstore_start()
- *
+/*
  * Context: may sleep. Unregistering a watch is a xenstore call, which waits until
  * xenstored responds.
  */
