@@ -42,18 +42,11 @@ static int watch(char *backend)
 	const char *old = backend_watch.node;
 	int err = 0;
 
-	if (backend && old && !strcmp(backend, old)) {
-		kfree(backend);
-		return 0;
-	}
-	if (old) {
-		err = xen_mode_xenstore_unwatch(&backend_watch);
-		if (!err)
-			kfree(old);
-	}
-	if (!err && backend)
+	if (strcmp(backend ?: "", old ?: ""))
 		err = xen_mode_xenstore_watch(&backend_watch, backend);
-	if (err)
+	if (backend_watch.node != old)
+		kfree(old);
+	if (backend_watch.node != backend)
 		kfree(backend);
 	return err;
 }

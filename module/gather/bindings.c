@@ -6,6 +6,7 @@
  */
 
 #include <linux/device.h>
+#include <linux/hashtable.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -34,7 +35,8 @@ static void copy_binding(struct xen_mode_frontend *frontend, bool bound)
 			sizeof(frontend->facts.driver));
 	}
 	frontend->bind_tries = 0;
-	if (!frontend->removed)
+	/* Unless the device left the bus */
+	if (hash_hashed(&frontend->by_node))
 		xen_mode_frontend_hint(frontend, XEN_MODE_FRONTEND_BINDING);
 	spin_unlock(&xen_mode_frontends_lock);
 	kfree(backend);
@@ -57,12 +59,9 @@ void xen_mode_bindings_set(struct device *dev, bool bound)
 	xen_mode_frontend_put(frontend);
 }
 
-/**
- * xen_mode_bindings_read_later() - read the binding at the next refresh
- * @frontend: its driver may have bound before the module recorded it, or its
- *	backend may have changed by a resume
- *
- * Context: under xen_mode_frontends_lock.
+/*
+ * The driver may have bound before the module recorded the frontend, or its
+ * backend may have changed by a resume. Context: under xen_mode_frontends_lock.
  */
 void xen_mode_bindings_read_later(struct xen_mode_frontend *frontend)
 {

@@ -255,14 +255,9 @@ void xen_mode_devices_publish(bool (*publish)(struct xen_mode_device *device,
 	spin_unlock(&lock);
 }
 
-/**
- * xen_mode_device_link() - link a directory to the device on the bus
- * @device: the record of the directory
- * @name: the name of the link
- *
- * Context: the module's queue.
- *
- * Return: 0, also if the device has been removed, or a negative error.
+/*
+ * Link the directory to the device on the bus. Return 0 also if the device has
+ * been removed. Context: the module's queue.
  */
 int xen_mode_device_link(struct xen_mode_device *device, const char *name)
 {

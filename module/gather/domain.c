@@ -111,39 +111,30 @@ static struct xen_mode_cpuid read_cpuid(void)
 	return cpuid;
 }
 
-static void read_version(struct xen_mode_hypervisor *xen, u32 version)
+static void gather_words(struct xen_mode_hypervisor *xen,
+			 const struct xen_mode_cpuid *cpuid)
 {
 	char extra[XEN_EXTRAVERSION_LEN + 1] = "";
+	u32 version = cpuid->version;
 
+	memset(xen, 0, sizeof(*xen));
 	if (xen_domain()) {
 		version = HYPERVISOR_xen_version(XENVER_version, NULL);
 		read_version_text(XENVER_extraversion, extra, sizeof(extra));
 		if (!strcmp(extra, DENIED))
 			extra[0] = '\0';
+		read_version_text(XENVER_capabilities, xen->capabilities,
+				  sizeof(xen->capabilities));
+		/* An empty string means that Xen withholds it. */
+		if (!xen->capabilities[0])
+			strscpy(xen->capabilities, DENIED,
+				sizeof(xen->capabilities));
+		read_version_text(XENVER_changeset, xen->changeset,
+				  sizeof(xen->changeset));
 	}
-
-	snprintf(xen->version, sizeof(xen->version), "%u.%u%s",
-		 version >> 16, version & 0xffff, extra);
-}
-
-static void gather_words(struct xen_mode_hypervisor *xen,
-			 const struct xen_mode_cpuid *cpuid)
-{
-	memset(xen, 0, sizeof(*xen));
-	if (!xen_domain() && !cpuid->base)
-		return;
-
-	read_version(xen, cpuid->version);
-	if (!xen_domain())
-		return;
-
-	read_version_text(XENVER_capabilities, xen->capabilities,
-			  sizeof(xen->capabilities));
-	/* An empty string means that Xen withholds it. */
-	if (!xen->capabilities[0])
-		strscpy(xen->capabilities, DENIED, sizeof(xen->capabilities));
-	read_version_text(XENVER_changeset, xen->changeset,
-			  sizeof(xen->changeset));
+	if (version)
+		snprintf(xen->version, sizeof(xen->version), "%u.%u%s",
+			 version >> 16, version & 0xffff, extra);
 }
 
 static void gather_numbers(const struct xen_mode_cpuid *cpuid)

@@ -36,30 +36,25 @@ static enum xen_mode_evtchn_abi probe_abi(void)
 	return xen_mode_decide_evtchn_abi(err);
 }
 
+/* EVTCHNSTAT_closed is none of them. */
+static const enum xen_mode_port kinds[] = {
+	[EVTCHNSTAT_unbound]		= XEN_MODE_PORT_UNBOUND,
+	[EVTCHNSTAT_interdomain]	= XEN_MODE_PORT_INTERDOMAIN,
+	[EVTCHNSTAT_pirq]		= XEN_MODE_PORT_PIRQ,
+	[EVTCHNSTAT_virq]		= XEN_MODE_PORT_VIRQ,
+	[EVTCHNSTAT_ipi]		= XEN_MODE_PORT_IPI,
+};
+
 static void count_port(struct xen_mode_ports *ports,
 		       const struct evtchn_status *status)
 {
-	switch (status->status) {
-	case EVTCHNSTAT_unbound:
-		ports->count[XEN_MODE_PORT_UNBOUND]++;
-		break;
-	case EVTCHNSTAT_interdomain:
-		ports->count[XEN_MODE_PORT_INTERDOMAIN]++;
-		break;
-	case EVTCHNSTAT_pirq:
-		ports->count[XEN_MODE_PORT_PIRQ]++;
-		break;
-	case EVTCHNSTAT_virq:
-		ports->count[XEN_MODE_PORT_VIRQ]++;
-		if (status->u.virq == VIRQ_TIMER)
-			ports->timer_vcpus++;
-		break;
-	case EVTCHNSTAT_ipi:
-		ports->count[XEN_MODE_PORT_IPI]++;
-		break;
-	default:
-		break;
-	}
+	u32 kind = status->status;
+
+	if (kind == EVTCHNSTAT_closed || kind >= ARRAY_SIZE(kinds))
+		return;
+	ports->count[kinds[kind]]++;
+	if (kind == EVTCHNSTAT_virq && status->u.virq == VIRQ_TIMER)
+		ports->timer_vcpus++;
 }
 
 /* @again: keep the result of an earlier scan if Xen denies all ports now. */

@@ -146,9 +146,11 @@ void xen_mode_frontend_add(struct device *dev)
 
 static void set_removed(struct xen_mode_frontend *frontend)
 {
-	frontend->removed = true;
 	hash_del(&frontend->by_node);
 	list_del_init(&frontend->unasked);
+	frontend->state_reads = 0;
+	frontend->bind_tries = 0;
+	frontend->changes = XEN_MODE_FRONTEND_REMOVED;
 	list_move_tail(&frontend->changed, &changed);
 	count(-1, -is_connected(frontend));
 }
@@ -165,10 +167,8 @@ void xen_mode_frontend_remove(struct device *dev)
 	spin_unlock(&xen_mode_frontends_lock);
 }
 
-/**
- * xen_mode_frontends_each() - visit the module's records
- * @visit: called under xen_mode_frontends_lock; may remove the record
- *
+/*
+ * Call @visit, which may remove the record, under xen_mode_frontends_lock.
  * Context: any process context.
  */
 void xen_mode_frontends_each(void (*visit)(struct xen_mode_frontend *frontend))
@@ -249,11 +249,9 @@ static void read_state(struct xen_mode_frontend *frontend)
 		count(0, connected ? -1 : 1);
 }
 
-/**
- * xen_mode_frontends_read_states() - copy the states that may have changed
- * @last: true in the refresh after a time without changes
- *
- * Context: the module's queue.
+/*
+ * Copy the states that may have changed. @last: true in the refresh after a time
+ * without changes. Context: the module's queue.
  */
 void xen_mode_frontends_read_states(bool last)
 {
@@ -265,7 +263,7 @@ void xen_mode_frontends_read_states(bool last)
 
 	spin_lock(&xen_mode_frontends_lock);
 	list_for_each_entry(frontend, &changed, changed) {
-		if (frontend->removed || !frontend->state_reads)
+		if (!frontend->state_reads)
 			continue;
 		/* If a hint came since the last refresh, this is not the last read. */
 		if (last || frontend->state_reads == STATE_READS)
@@ -275,55 +273,11 @@ void xen_mode_frontends_read_states(bool last)
 	spin_unlock(&xen_mode_frontends_lock);
 }
 
-/* A removed frontend comes with the reference of the table. */
-static struct xen_mode_frontend *next_changed(bool *removed)
-{
-	struct xen_mode_frontend *frontend;
-
-	spin_lock(&xen_mode_frontends_lock);
-	frontend = list_first_entry_or_null(&changed, struct xen_mode_frontend,
-					    changed);
-	if (frontend) {
-		list_del_init(&frontend->changed);
-		*removed = frontend->removed;
-		if (!*removed)
-			xen_mode_frontend_get(frontend);
-	}
-	spin_unlock(&xen_mode_frontends_lock);
-	return frontend;
-}
-
-static unsigned int take_changes(struct xen_mode_frontend *frontend)
-{
-	unsigned int changes;
-
-	spin_lock(&xen_mode_frontends_lock);
-	changes = frontend->changes;
-	frontend->changes = 0;
-	spin_unlock(&xen_mode_frontends_lock);
-	return changes;
-}
-
-/* Queue the frontend again if the next refresh must read or @retry something. */
-static void settle(struct xen_mode_frontend *frontend, unsigned int retry,
-		   struct list_head *again)
-{
-	spin_lock(&xen_mode_frontends_lock);
-	frontend->changes |= retry;
-	if (retry || frontend->bind_tries)
-		xen_mode_refresh_queue(0);
-	/* If there was an event in the meantime, keep its place in the order. */
-	if ((retry || frontend->bind_tries || frontend->state_reads) &&
-	    list_empty(&frontend->changed))
-		list_add_tail(&frontend->changed, again);
-	spin_unlock(&xen_mode_frontends_lock);
-}
-
 /**
  * xen_mode_frontends_publish() - visit the frontends that changed
- * @publish: called with XEN_MODE_FRONTEND_*, with REMOVED alone and once, and
- *	without any for a new frontend; returns those to try again, in the next
- *	refresh because this one would not end
+ * @publish: called with XEN_MODE_FRONTEND_*, 0 for a new frontend, once and at
+ *	last with REMOVED; returns those to try again, in the next refresh because
+ *	this one would not end
  *
  * Context: at load, then the module's queue.
  */
@@ -331,21 +285,37 @@ void xen_mode_frontends_publish(unsigned int (*publish)(struct xen_mode_frontend
 							unsigned int changes))
 {
 	struct xen_mode_frontend *frontend;
+	unsigned int changes, retry;
 	LIST_HEAD(again);
-	bool removed;
-
-	while ((frontend = next_changed(&removed))) {
-		if (removed) {
-			publish(frontend, XEN_MODE_FRONTEND_REMOVED);
-		} else {
-			xen_mode_bindings_read(frontend);
-			settle(frontend, publish(frontend, take_changes(frontend)),
-			       &again);
-		}
-		xen_mode_frontend_put(frontend);
-	}
 
 	spin_lock(&xen_mode_frontends_lock);
+	while ((frontend = list_first_entry_or_null(&changed,
+						    struct xen_mode_frontend,
+						    changed))) {
+		list_del_init(&frontend->changed);
+		changes = frontend->changes;
+		frontend->changes = 0;
+		/* The table no longer needs its reference to a removed one. */
+		if (!(changes & XEN_MODE_FRONTEND_REMOVED))
+			xen_mode_frontend_get(frontend);
+		spin_unlock(&xen_mode_frontends_lock);
+
+		xen_mode_bindings_read(frontend);
+		retry = publish(frontend, changes);
+
+		spin_lock(&xen_mode_frontends_lock);
+		frontend->changes |= retry;
+		retry |= frontend->bind_tries;
+		if (retry)
+			xen_mode_refresh_queue(0);
+		/* If there was an event in the meantime, keep its place in the order. */
+		if ((retry || frontend->state_reads) &&
+		    list_empty(&frontend->changed))
+			list_add_tail(&frontend->changed, &again);
+		spin_unlock(&xen_mode_frontends_lock);
+		xen_mode_frontend_put(frontend);
+		spin_lock(&xen_mode_frontends_lock);
+	}
 	list_splice(&again, &changed);
 	spin_unlock(&xen_mode_frontends_lock);
 }

@@ -40,7 +40,6 @@ struct xen_mode_frontend_facts {
  * @changed: queued for the next refresh
  * @unasked: queued for media.c: it is not known whether the disk is a CD-ROM drive
  * @xdev: the device, with a reference
- * @removed: the device left the bus
  * @cdrom: the disk is a CD-ROM drive
  * @state_reads: how many refreshes must still read the state
  * @bind_tries: how many refreshes may still try to read the binding
@@ -58,7 +57,6 @@ struct xen_mode_frontend {
 	struct list_head changed;
 	struct list_head unasked;
 	struct xenbus_device *xdev;
-	bool removed;
 	bool cdrom;
 	unsigned int state_reads;
 	unsigned int bind_tries;

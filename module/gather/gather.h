@@ -58,8 +58,7 @@ struct device *xen_mode_place_find(struct device *parent,
 /* Return an error of xenbus_read() or xenbus_scanf() if a retry can help, or 0. */
 static inline int xen_mode_xenstore_error(int err)
 {
-	return err < 0 && err != -ENOENT && err != -ERANGE ?
-		err : 0;
+	return err < 0 && err != -ENOENT && err != -ERANGE ? err : 0;
 }
 
 int xen_mode_xenstore_start(void);
@@ -67,7 +66,6 @@ void xen_mode_xenstore_stop(void);
 void xen_mode_xenstore_suspend(bool suspend);
 void xen_mode_xenstore_read_later(void);
 int xen_mode_xenstore_watch(struct xenbus_watch *watch, const char *node);
-int xen_mode_xenstore_unwatch(struct xenbus_watch *watch);
 void xen_mode_media_ask_later(struct xen_mode_frontend *disk);
 int xen_mode_media_read(void);
 int xen_mode_assigned_read(void);

@@ -18,6 +18,7 @@ void xen_mode_media_ask_later(struct xen_mode_frontend *disk)
 	list_add_tail(&disk->unasked, &unasked);
 }
 
+/* One whose type cannot be read stays on the list, behind the others. */
 static struct xen_mode_frontend *next_unasked(void)
 {
 	struct xen_mode_frontend *disk;
@@ -26,39 +27,32 @@ static struct xen_mode_frontend *next_unasked(void)
 	disk = list_first_entry_or_null(&unasked, struct xen_mode_frontend,
 					unasked);
 	if (disk) {
-		list_del_init(&disk->unasked);
+		list_move_tail(&disk->unasked, &unasked);
 		xen_mode_frontend_get(disk);
 	}
 	spin_unlock(&xen_mode_frontends_lock);
 	return disk;
 }
 
-static void ask_again(struct xen_mode_frontend *disk)
-{
-	spin_lock(&xen_mode_frontends_lock);
-	if (!disk->removed)
-		xen_mode_media_ask_later(disk);
-	spin_unlock(&xen_mode_frontends_lock);
-}
-
-static void set_cdrom(struct xen_mode_frontend *disk)
-{
-	spin_lock(&xen_mode_frontends_lock);
-	disk->cdrom = true;
-	spin_unlock(&xen_mode_frontends_lock);
-	xen_mode_devices_set_cdrom(&disk->xdev->dev);
-}
-
 /* The toolstack writes "device-type" (Xen's public/io/blkif.h). */
 static int read_medium(struct xen_mode_frontend *disk)
 {
-	char *type = xenbus_read(XBT_NIL, disk->xdev->nodename, "device-type", NULL);
+	char *type = xenbus_read(XBT_NIL, disk->xdev->nodename, "device-type",
+				 NULL);
+	int err = IS_ERR(type) ? xen_mode_xenstore_error(PTR_ERR(type)) : 0;
+	bool cdrom = !IS_ERR(type) && !strcmp(type, "cdrom");
 
-	if (IS_ERR(type))
-		return xen_mode_xenstore_error(PTR_ERR(type));
-	if (!strcmp(type, "cdrom"))
-		set_cdrom(disk);
-	kfree(type);
+	if (!IS_ERR(type))
+		kfree(type);
+	if (err)
+		return err;
+
+	spin_lock(&xen_mode_frontends_lock);
+	disk->cdrom = cdrom;
+	list_del_init(&disk->unasked);
+	spin_unlock(&xen_mode_frontends_lock);
+	if (cdrom)
+		xen_mode_devices_set_cdrom(&disk->xdev->dev);
 	return 0;
 }
 
@@ -73,8 +67,6 @@ int xen_mode_media_read(void)
 
 	while (!err && (disk = next_unasked())) {
 		err = read_medium(disk);
-		if (err)
-			ask_again(disk);
 		xen_mode_frontend_put(disk);
 	}
 	return err;

@@ -61,12 +61,9 @@ static struct notifier_block bus_notifier = {
 	.notifier_call = bus_event,
 };
 
-/**
- * xen_mode_xenbus_start() - record the frontends and follow the bus
- *
+/*
+ * Record the frontends and follow the bus. Return 0 also if it does not exist.
  * Context: may sleep; no xenstore call, so it works before xenstored runs.
- *
- * Return: 0, also if the bus does not exist, or -ENOMEM.
  */
 int xen_mode_xenbus_start(void)
 {

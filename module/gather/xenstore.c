@@ -85,45 +85,30 @@ static struct xenbus_watch domid_watch = {
 	.callback	= domid_changed,
 };
 
-/**
- * xen_mode_xenstore_watch() - register a watch
- * @watch: the watch; its node is NULL while it is not registered
- * @node: the node, which stays allocated
+/*
+ * Watch @node instead of the node that is watched at present; NULL for none. The
+ * caller frees the old one. Context: the queue of this file.
  *
  * The kernel registers and unregisters a watch under a lock that xs_suspend()
  * takes for writing after it has stopped new requests: a request in between would
  * wait for the resume, and the suspend for its lock. So begin none during a
- * suspend.
- *
- * Context: the queue of this file.
- *
- * Return: 0, -EAGAIN during a suspend, or the error of xenstore.
+ * suspend, but return -EAGAIN.
  */
 int xen_mode_xenstore_watch(struct xenbus_watch *watch, const char *node)
 {
-	int err = -EAGAIN;
+	int err = 0;
 
 	down(&watching);
-	if (!READ_ONCE(suspending)) {
+	if (READ_ONCE(suspending)) {
+		err = -EAGAIN;
+	} else {
+		if (watch->node)
+			unregister_xenbus_watch(watch);
 		watch->node = node;
-		err = register_xenbus_watch(watch);
+		if (node)
+			err = register_xenbus_watch(watch);
 		if (err)
 			watch->node = NULL;
-	}
-	up(&watching);
-	return err;
-}
-
-/* Unregister it, likewise. */
-int xen_mode_xenstore_unwatch(struct xenbus_watch *watch)
-{
-	int err = -EAGAIN;
-
-	down(&watching);
-	if (!READ_ONCE(suspending)) {
-		unregister_xenbus_watch(watch);
-		watch->node = NULL;
-		err = 0;
 	}
 	up(&watching);
 	return err;
@@ -224,13 +209,9 @@ static struct notifier_block xenstore_notifier = {
 	.notifier_call = xenstore_event,
 };
 
-/**
- * xen_mode_xenstore_start() - use xenstore as soon as it is available
- *
- * Context: may sleep, but does not wait for xenstored; only where the kernel
- * uses Xen's interfaces.
- *
- * Return: 0 or -ENOMEM.
+/*
+ * Use xenstore as soon as it is available. Context: may sleep, but does not wait
+ * for xenstored; only where the kernel uses Xen's interfaces.
  */
 int xen_mode_xenstore_start(void)
 {
@@ -251,9 +232,7 @@ static void cancel(void)
 	cancel_delayed_work_sync(&retry_work);
 }
 
-/**
- * xen_mode_xenstore_stop() - undo xen_mode_xenstore_start()
- *
+/*
  * Context: may sleep. Unregistering a watch is a xenstore call, which waits until
  * xenstored responds.
  */
