@@ -172,6 +172,8 @@ machine()
 	# tests in the order in which they run: names of selftests/guest/extended, and
 	# "common" for those of every machine
 	TESTS=(common)
+	# tests after a reboot, without the module
+	REBOOT_TESTS=()
 	# sections of the benchmark
 	SECTIONS=()
 
@@ -183,6 +185,7 @@ machine()
 	*-fleet)
 		SYSTEM=fleet
 		TESTS=(monitoring)
+		REBOOT_TESTS=(monitoring_after_reboot)
 		MEMORY=1024
 		LIMIT=2400
 		;;
@@ -231,7 +234,7 @@ machine()
 	none* | dom0-*)
 		SEEN_DISKS=0
 		SEEN_NICS=0
-		[[ ! $SYSTEM ]] || SEEN_DISKS=1
+		[[ ! $SYSTEM ]] || SEEN_DISKS=$((1 + (${#REBOOT_TESTS[@]} > 0)))
 		;;
 	hvm* | pvhvm*)
 		TYPE=hvm
