@@ -91,7 +91,7 @@ dashboard_expressions()
 import json, sys
 for panel in json.load(sys.stdin)["panels"]:
     for target in panel["targets"]:
-        print(target["expr"].replace("$instance", ".*"))' <$fleet/prometheus/dashboard.json
+        print(target["expr"])' <$fleet/prometheus/dashboard.json | sed 's/[$]instance/.*/g'
 }
 
 # accepted EXPRESSION: succeed if Prometheus can evaluate it
