@@ -93,7 +93,9 @@ if ! enlightened; then
 fi
 
 version=$(dmesg | sed -n 's/.*Grant tables using version \([0-9]\).*/\1/p' | tail -n 1)
-if [ "$version" ]; then
+if lacks grants/version; then
+	same "version" "(no file)" "$(value grants/version)"
+elif [ "$version" ]; then
 	same "version" "$version" "$(value grants/version)"
 else
 	skip "version" "the kernel's log does not show it"
