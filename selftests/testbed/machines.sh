@@ -187,7 +187,7 @@ machine()
 		TESTS=(monitoring)
 		REBOOT_TESTS=(monitoring_after_reboot)
 		MEMORY=1024
-		LIMIT=2400
+		LIMIT=3000
 		;;
 	*-initramfs-tools | *-dracut)
 		SYSTEM=system
