@@ -26,8 +26,8 @@ tree()
 	sed -n "s|^tree $2 ||p" "$RUN/$1.txt" | tail -n 1
 }
 
-# kind_of ANSWER: print the type of guest that an output names, or nothing
-kind_of()
+# type_in ANSWER: print the type of guest that an output names, or nothing
+type_in()
 {
 	case ${1^^} in
 	*PVHVM*) echo pvhvm ;;
@@ -41,7 +41,7 @@ kind_of()
 # PV drivers and PVHVM are HVM guests, too
 fits()
 {
-	case $(kind_of "$1")/$2 in
+	case $(type_in "$1")/$2 in
 	/* | pv/pv | pvh/pvh | pvhvm/pvhvm | hvm/hvm | hvm/hvm-pv-drivers | hvm/pvhvm) ;;
 	*) return 1 ;;
 	esac
