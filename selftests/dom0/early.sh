@@ -9,6 +9,8 @@
 
 # shellcheck source=selftests/ktap.sh
 . ./ktap.sh
+# shellcheck source=selftests/dom0/xen_lib.sh
+. ./xen_lib.sh
 
 TREE=/sys/kernel/xen_mode
 
@@ -27,6 +29,14 @@ fails()
 	! "$@" 2>/dev/null
 }
 
+# invariant_tsc: print 1 if Xen found an invariant TSC in the processor, else 0
+invariant_tsc()
+{
+	"$XEN_BIN/xen-cpuid" detail | awk '/^[A-Z]/ { host = /^Host/ }
+		host && / itsc/ { found = 1 }
+		END { print found + 0 }'
+}
+
 # frontend NODE: write a device like a toolstack, with the state last
 frontend()
 {
@@ -42,6 +52,18 @@ holds "before xenstored: no domid" [ ! -e /run/early/hypervisor/domid ]
 holds "with xenstored: domid appears" within 10 [ -e "$TREE/hypervisor/domid" ]
 same "domid matches xenstore" "$(xenstore-read domid)" \
 	"$(cat "$TREE/hypervisor/domid")"
+
+xl dmesg -c >/dev/null
+xl debug-keys s
+said=$(xl dmesg)
+echo "# $(grep -o 'TSC .*' <<<"$said" | head -n 1); $("$XEN_BIN/xen-cpuid" detail | grep -c '^Host')"
+same "host_tsc_reliable matches Xen's log" "$(host_tsc_reliable "$said")" \
+	"$(cat "$TREE/time/host_tsc_reliable")"
+same "host_tsc_reliable matches xen-cpuid" "$(invariant_tsc)" \
+	"$(cat "$TREE/time/host_tsc_reliable")"
+# Xen prints dom0 only if it has another mode.
+same "tsc_mode matches Xen's log" "" "$(grep 'dom0: mode=' <<<"$said")"
+same "tsc_mode" default "$(cat "$TREE/time/tsc_mode")"
 
 frontend vsnd/7
 holds "a frontend is added" within 5 is_shown "vsnd-7"

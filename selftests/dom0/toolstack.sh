@@ -8,6 +8,8 @@
 . ./ktap.sh
 # shellcheck source=selftests/guest/pages_lib.sh
 . ./pages_lib.sh
+# shellcheck source=selftests/dom0/xen_lib.sh
+. ./xen_lib.sh
 
 # value FILE: print the value in the guest's tree
 value()
@@ -88,6 +90,33 @@ fi
 same "role" domU "$(value role)"
 same "domid" "$(config .domid)" "$(value hypervisor/domid)"
 
+# Xen's view: the debug keys "s" (TSC) and "g" (grant tables) print to its log.
+xl dmesg -c >/dev/null
+xl debug-keys s
+xl debug-keys g
+said=$(xl dmesg)
+tsc=$(grep -o "dom$domid\((hvm)\)\?: mode=.*" <<<"$said" | tail -n 1)
+grants=$(grep -A 1 "grant-table for remote d$domid " <<<"$said" | tr -d '\n')
+echo "# $(grep -o 'TSC .*' <<<"$said" | head -n 1); $tsc; $grants"
+
+# tsc_says KEY: print a number of Xen's line, or nothing if it is 0
+tsc_says()
+{
+	grep -o "[:,] *$1=[0-9]*" <<<"$tsc" | sed 's/.*=//'
+}
+
+if [[ $shim == true ]]; then
+	skip "time" "the shim has its own"
+elif [[ ! $tsc ]]; then
+	not_ok "Xen prints its view of time"
+else
+	modes=(default always_emulate native native_paravirt)
+	same "tsc_mode" "${modes[$(tsc_says mode)]}" "$(value time/tsc_mode)"
+	same "incarnation" "$(tsc_says inc)" "$(value time/incarnation)"
+	same "tsc_khz" "$(tsc_says khz)" "$(value time/tsc_khz)"
+	same "host_tsc_reliable" "$(host_tsc_reliable "$said")" "$(value time/host_tsc_reliable)"
+fi
+
 if [[ $(value hypervisor/enlightened) == 0 ]]; then
 	same "version" "$(xl info | awk '$1 == "xen_version" { print $3 }' | cut -d. -f1-2)" \
 		"$(value hypervisor/version)"
@@ -109,30 +138,11 @@ else
 fi
 same "online_vcpus" "$(xl vcpu-list "$XM_GUEST" | awk 'NR > 1 && $4 != "-"' | grep -c .)" \
 	"$(value events/online_vcpus)"
-# Xen's view: the debug keys "s" (TSC) and "g" (grant tables) print to its log.
-xl dmesg -c >/dev/null
-xl debug-keys s
-xl debug-keys g
-said=$(xl dmesg)
-tsc=$(grep -o "dom$domid\((hvm)\)\?: mode=.*" <<<"$said" | tail -n 1)
-grants=$(grep -A 1 "grant-table for remote d$domid " <<<"$said" | tr -d '\n')
-echo "# $tsc; $grants"
-
-# tsc_says KEY: print a number of Xen's line, or nothing if it is 0
-tsc_says()
-{
-	grep -o "[:,] *$1=[0-9]*" <<<"$tsc" | sed 's/.*=//'
-}
-
 if [[ $shim == true ]]; then
-	skip "time and grants" "the shim has its own"
-elif [[ ! $tsc || ! $grants ]]; then
-	not_ok "Xen prints its view of time and grants"
+	skip "grants" "the shim has its own"
+elif [[ ! $grants ]]; then
+	not_ok "Xen prints its view of grants"
 else
-	modes=(default always_emulate native native_paravirt)
-	same "tsc_mode" "${modes[$(tsc_says mode)]}" "$(value time/tsc_mode)"
-	same "incarnation" "$(tsc_says inc)" "$(value time/incarnation)"
-	same "tsc_khz" "$(tsc_says khz)" "$(value time/tsc_khz)"
 	same "grants version" "$(sed -n 's/.*(v\([0-9]\)).*/\1/p' <<<"$grants")" \
 		"$(value grants/version)"
 	same "grants frames" "$(sed -n 's/.*) *\([0-9]*\) frames.*/\1/p' <<<"$grants")" \

@@ -3,7 +3,7 @@
 #
 # Functions for the tests in a guest. The testbed sets XM_TYPE, the booted machine
 # (none, dom0-pv, dom0-pvh, pv, pvh, hvm), and XM_MUST, the values that
-# this machine's tree must show: "file=value ...". Without a
+# this machine's tree must show: "file=value file>=value file=-" (no file). Without a
 # testbed XM_TYPE comes from /sys/hypervisor and the log.
 
 # shellcheck source=selftests/ktap.sh
@@ -30,9 +30,31 @@ as_made()
 	local must
 
 	for must in $XM_MUST; do
-		same "${must%%=*} has the value that this machine must show" "${must#*=}" \
-			"$(value "${must%%=*}")"
+		case $must in
+		*=-)
+			same "${must%=-} does not exist in this machine" "(no file)" \
+				"$(value "${must%=-}")"
+			;;
+		*">="*)
+			echo "# ${must%%>=*}: $(value "${must%%>=*}")"
+			holds "${must%%>=*} is at least ${must#*>=}" \
+				[ "$(value "${must%%>=*}")" -ge "${must#*>=}" ]
+			;;
+		*)
+			same "${must%%=*} has the value that this machine must show" \
+				"${must#*=}" "$(value "${must%%=*}")"
+			;;
+		esac
 	done
+}
+
+# lacks FILE: succeed if this machine must not have the file
+lacks()
+{
+	case " $XM_MUST " in
+	*" $1=- "*) return 0 ;;
+	esac
+	return 1
 }
 
 # on_xen, enlightened, is_dom0, is_pv: facts from sources other than the tree

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# Compare time/ with CPUID in user space, and grants/ with the kernel's log.
+# Compare time/ with CPUID in user space and with the kernel's clock source, and grants/
+# with the kernel's log.
 # selftests/dom0/toolstack.sh compares both with the output of Xen.
 
 # shellcheck source=selftests/guest/lib.sh
@@ -34,6 +35,38 @@ known()
 	fi
 }
 
+clock=/sys/devices/system/clocksource/clocksource0/current_clocksource
+
+# in_cpuinfo FLAG: succeed if the kernel shows the feature of the processor
+in_cpuinfo()
+{
+	grep -qw "$1" /proc/cpuinfo
+}
+
+# prefers_tsc: succeed if the kernel has xen_tsc_safe_clocksource(), Linux 6.3 and later
+prefers_tsc()
+{
+	local major minor
+
+	IFS=. read -r major minor _ <<-RELEASE
+		$(uname -r)
+	RELEASE
+	[ "$major" -gt 6 ] || { [ "$major" -eq 6 ] && [ "${minor%%-*}" -ge 3 ]; }
+}
+
+# clock_source: print the one that the kernel must use with this tsc_mode. It uses the TSC
+# instead of Xen's clock only if Xen never emulates the TSC and the TSC has a constant rate.
+clock_source()
+{
+	if ! enlightened; then
+		grep -vx xen "$clock" || echo "not xen"
+	elif is time/tsc_mode native && prefers_tsc && in_cpuinfo constant_tsc && in_cpuinfo nonstop_tsc; then
+		echo tsc
+	else
+		echo xen
+	fi
+}
+
 if is_arm; then
 	same "time/ does not exist" "(no file)" "$(value time)"
 else
@@ -51,6 +84,7 @@ else
 		skip "tsc_khz: the kernel detected the same" "there is only one number"
 	fi
 	same "incarnation" "$(known "$5")" "$(value time/incarnation)"
+	same "the clock source" "$(clock_source)" "$(cat $clock)"
 fi
 
 if ! enlightened; then
@@ -59,7 +93,9 @@ if ! enlightened; then
 fi
 
 version=$(dmesg | sed -n 's/.*Grant tables using version \([0-9]\).*/\1/p' | tail -n 1)
-if [ "$version" ]; then
+if lacks grants/version; then
+	same "version" "(no file)" "$(value grants/version)"
+elif [ "$version" ]; then
 	same "version" "$version" "$(value grants/version)"
 else
 	skip "version" "the kernel's log does not show it"

@@ -57,7 +57,7 @@ linux_arguments()
 	echo "quiet rdinit=/init xm.run=$ACTION xm.name=$1 xm.type=$TYPE" \
 		"xm.tests=${TESTS[*]} xm.sections=${SECTIONS[*]} xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
 		"xm.must=${MUST[*]} xm.system=$SYSTEM panic=1" \
-		"${MODELS[*]:+xm.models=${MODELS[*]} }$LINUX"
+		"${MODELS[*]:+xm.models=${MODELS[*]} }${REBOOT_TESTS[*]:+xm.reboot=${REBOOT_TESTS[*]} }$LINUX"
 }
 
 # copy_modules ROOT KERNEL MODULE...: copy the modules and their dependencies
@@ -555,6 +555,11 @@ boot_alone_once()
 	else
 		truncate -s 16M "$disk"
 	fi
+	if [[ ${REBOOT_TESTS[*]} ]]; then
+		# On this disk it keeps files over a reboot.
+		truncate -s 256M "$RUN/$1.kept"
+		devices+=(-drive "file=$RUN/$1.kept,format=raw,if=ide" -action reboot=reset)
+	fi
 	if asks_peers; then
 		# Only some of these machines have a disk.
 		mkdir -p "$RUN/$1.d/testbed"
@@ -591,7 +596,7 @@ boot_alone_once()
 			-initrd "$kernel console=hvc0 acpi=off $linux,$initrd"
 		;;
 	esac || status=$?
-	rm -rf "$disk" "$RUN/$1.d" "$RUN/$1.cpio" "$RUN/$1.vmlinux"
+	rm -rf "$disk" "$RUN/$1.kept" "$RUN/$1.d" "$RUN/$1.cpio" "$RUN/$1.vmlinux"
 	return $status
 }
 

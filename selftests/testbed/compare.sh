@@ -26,8 +26,8 @@ tree()
 	sed -n "s|^tree $2 ||p" "$RUN/$1.txt" | tail -n 1
 }
 
-# kind_of ANSWER: print the type of guest that an output names, or nothing
-kind_of()
+# type_in ANSWER: print the type of guest that an output names, or nothing
+type_in()
 {
 	case ${1^^} in
 	*PVHVM*) echo pvhvm ;;
@@ -41,7 +41,7 @@ kind_of()
 # PV drivers and PVHVM are HVM guests, too
 fits()
 {
-	case $(kind_of "$1")/$2 in
+	case $(type_in "$1")/$2 in
 	/* | pv/pv | pvh/pvh | pvhvm/pvhvm | hvm/hvm | hvm/hvm-pv-drivers | hvm/pvhvm) ;;
 	*) return 1 ;;
 	esac
@@ -118,6 +118,38 @@ agree()
 	done
 }
 
+# recognised_as_pvh RUN: succeed if Xen offers what lscpu of util-linux recognises PVH by
+# (lscpu-virt.c), bits 3 and 8
+recognised_as_pvh()
+{
+	local features
+
+	features=$(printed "$1" features)
+	(((0x${features:-0} & 0x108) == 0x108))
+}
+
+# rows: print a row for each distinct set of values and outputs, with all machines that
+# have it
+rows()
+{
+	local run row program
+	local -A machines=()
+	local -a order=()
+
+	for run in "${RUNS[@]}"; do
+		row="$(tree "$run" mode) | $(tree "$run" role) | "
+		row+="$([[ $(tree "$run" degraded) == 1 ]] && tree "$run" reason || echo no) |"
+		for program in "${PROGRAMS[@]}"; do
+			row+=$(cell "$run" "$program")
+		done
+		[[ ${machines[$row]:-} ]] || order+=("$row")
+		machines[$row]+="${machines[$row]:+, }$run"
+	done
+	for row in "${order[@]}"; do
+		printf '| %s | %s\n' "${machines[$row]}" "$row"
+	done
+}
+
 RUNS=()
 for run; do
 	! grep -q '^peer ' "$RUN/$run.txt" 2>/dev/null || RUNS+=("$run")
@@ -130,15 +162,18 @@ for run in "${RUNS[@]}"; do
 	else
 		echo "fail comparison: $run: xen_mode or another program is wrong"
 	fi
+	! recognised_as_pvh "$run" ||
+		echo "fail comparison: $run: the page says that lscpu cannot recognise PVH"
 done >"$RUN/comparison.results"
 
 {
 	cat <<-TEXT
 		# What other programs report
 
-		\`make comparison\` generated this page from real guests: do not edit. Each row is a
-		machine of \`selftests/testbed/machines.sh\` on Xen $XEN with Linux
-		$(kernel_release "$SUITE"). The programs are those of Debian $SUITE.
+		\`make comparison\` generated this page from real guests: do not edit. Each row lists the
+		machines of \`selftests/testbed/machines.sh\` in which all programs print the same, on Xen
+		$XEN with Linux $(kernel_release "$SUITE"). The programs are those of Debian
+		$SUITE.
 
 		**wrong**: the output names another type of guest or domain or, if the program detects
 		hypervisors, another hypervisor or none. **short**: the output is not wrong, but it is
@@ -147,20 +182,12 @@ done >"$RUN/comparison.results"
 		from, or no dom0).
 
 	TEXT
-	printf '| machine | xen_mode: mode | role | degraded |'
+	printf '| machines | xen_mode: mode | role | degraded |'
 	printf ' %s |' "${PROGRAMS[@]}"
 	printf '\n| --- | --- | --- | --- |'
 	printf ' --- |%.0s' "${PROGRAMS[@]}"
 	echo
-	for run in "${RUNS[@]}"; do
-		printf '| %s | %s | %s | %s |' "$run" "$(tree "$run" mode)" \
-			"$(tree "$run" role)" \
-			"$([[ $(tree "$run" degraded) == 1 ]] && tree "$run" reason || echo no)"
-		for program in "${PROGRAMS[@]}"; do
-			cell "$run" "$program"
-		done
-		echo
-	done
+	rows
 	cat <<-'TEXT'
 
 		Why outputs are wrong or short:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # make lint: checkpatch --strict, sparse, gcc and clang with W=1, their analyzers,
-# how much of the stack a function takes, Kbuild's probes, shellcheck. Any word from
-# any of them is a finding.
+# how much of the stack a function takes, Kbuild's probes, shellcheck, Grafana's schema.
+# Any word from any of them is a finding.
 
 # shellcheck source=selftests/testbed/boot.sh
 . "$(dirname "${BASH_SOURCE[0]}")/boot.sh"
@@ -12,6 +12,7 @@
 
 passed=0
 failed=0
+skipped=0
 LINT=$CHROOT/usr/src/xen_mode-lint
 readonly NOT_RUN=$TESTBED/commands-not-run
 
@@ -182,9 +183,49 @@ run_extended_tests()
 
 	comm -3 <(for run in "${MACHINES[@]}" "${DEBUG_MACHINES[@]/%/@debug}" pvh@builtin; do
 		run_parts "$run"
-		printf '%s\n' "${TESTS[@]}"
+		printf '%s\n' "${TESTS[@]}" "${REBOOT_TESTS[@]}"
 	done | sort -u | grep -vx -e common -f <(basename -s .sh "$tests"/*.sh)) \
 		<(basename -s .sh "$tests"/extended/*.sh | sort)
+}
+
+# Grafana's schema of its dashboards is a package of TypeScript types.
+readonly GRAFANA=$BUILD/grafana-schema
+readonly GRAFANA_PACKAGES=(@grafana/schema@13.2.3 typescript@5.9.3)
+
+# prepare_grafana: install these, with npm's settings; fail if npm cannot get them
+prepare_grafana()
+{
+	[[ $(cat "$GRAFANA/packages" 2>/dev/null) != "${GRAFANA_PACKAGES[*]}" ]] || return 0
+	command -v npm >/dev/null || host_packages npm
+	say "installing ${GRAFANA_PACKAGES[*]} in ${GRAFANA#"$SRC"/}"
+	rm -rf "$GRAFANA"
+	mkdir -p "$GRAFANA"
+	npm --prefix "$GRAFANA" install --no-save --no-audit --no-fund --ignore-scripts \
+		"${GRAFANA_PACKAGES[@]}" >"$BUILD/log/npm.log" 2>&1 || return
+	echo "${GRAFANA_PACKAGES[*]}" >"$GRAFANA/packages"
+}
+
+# dashboard_errors [SED EXPRESSION]: print the compiler's errors for the dashboard
+dashboard_errors()
+{
+	sed -e "${1:-}" "$SRC/packaging/fleet/prometheus/dashboard.json" |
+		cat "$TESTBED/dashboard.ts" - >"$GRAFANA/check.ts"
+	(cd "$GRAFANA" && node_modules/.bin/tsc --strict --noEmit --skipLibCheck \
+		--module nodenext check.ts) || :
+}
+
+# The dashboard matches the schema, and errors are found: of a dashboard, of a panel, of
+# the options of a panel's type, and of a query.
+run_dashboard()
+{
+	local change
+
+	dashboard_errors
+	for change in 's/"schemaVersion"/"schema"/' 's/"gridPos"/"gridpos"/' \
+		's/"mode": "normal"/"mode": "stacked"/' 's/"fillOpacity"/"opacity"/' \
+		's/"expr"/"query"/'; do
+		[[ $(dashboard_errors "$change") == check.ts* ]] || echo "no error for $change"
+	done
 }
 
 # The unit test as hacking.md has it
@@ -298,11 +339,17 @@ quiet_check mandoc run_mandoc
 quiet_check advice run_advice
 quiet_check not-built run_not_built
 quiet_check failures run_failures
+if prepare_grafana; then
+	quiet_check dashboard run_dashboard
+else
+	say "dashboard: SKIP: npm cannot install ${GRAFANA_PACKAGES[*]} (log: build/log/npm.log)"
+	skipped=$((skipped + 1))
+fi
 quiet_check unit-test run_unit_test
 quiet_check extended-tests run_extended_tests
 quiet_check commands-of-pages run_commands_of_pages
 quiet_check words run_words
 quiet_check codespell run_codespell
 
-echo "$passed passed, $failed failed, 0 skipped"
+echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

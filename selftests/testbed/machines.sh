@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 #
 # The test machines by name: their configuration, and the values that their tree must show.
-# All other values are compared with other sources in the same machine.
+# All other values are compared with other sources in the same machine. The modes of the TSC
+# that xl accepts ("default", "always_emulate", "native") occur in each type of guest.
 #
 # shellcheck disable=SC2034 # the names in capitals are for those who include this
 
@@ -133,7 +134,7 @@ machine()
 	TYPE=
 	# kernel command line
 	LINUX=
-	# required values of the tree, "file=value"
+	# required values of the tree, "file=value", "file>=value", or "file=-" for no file
 	MUST=()
 	# lines of the xl configuration, disks as keys of xl without the target
 	CONFIG=()
@@ -171,6 +172,8 @@ machine()
 	# tests in the order in which they run: names of selftests/guest/extended, and
 	# "common" for those of every machine
 	TESTS=(common)
+	# tests after a reboot, without the module
+	REBOOT_TESTS=()
 	# sections of the benchmark
 	SECTIONS=()
 
@@ -182,8 +185,9 @@ machine()
 	*-fleet)
 		SYSTEM=fleet
 		TESTS=(monitoring)
+		REBOOT_TESTS=(monitoring_after_reboot)
 		MEMORY=1024
-		LIMIT=2400
+		LIMIT=3000
 		;;
 	*-initramfs-tools | *-dracut)
 		SYSTEM=system
@@ -230,7 +234,7 @@ machine()
 	none* | dom0-*)
 		SEEN_DISKS=0
 		SEEN_NICS=0
-		[[ ! $SYSTEM ]] || SEEN_DISKS=1
+		[[ ! $SYSTEM ]] || SEEN_DISKS=$((1 + (${#REBOOT_TESTS[@]} > 0)))
 		;;
 	hvm* | pvhvm*)
 		TYPE=hvm
@@ -355,17 +359,18 @@ machine()
 		# an old AMD one, the inner Xen writes a register that the outer Xen denies.
 		TYPE=pvh
 		CONFIG=('pvshim=1' 'memory=384' 'cpuid="host,family=23"')
-		MUST=(mode=pv role=domU)
+		# The inner Xen does not report the version of the grant table.
+		MUST=(mode=pv role=domU grants/version=-)
 		;;
 	pv-devices | pvh-devices)
 		# xvdq is the first disk with an extended number.
 		DISKS=("vdev=xvda,access=rw" "vdev=xvdb,access=ro"
 			"vdev=xvdq,access=rw" "$CDROM_PV")
 		NICS=2
-		# Each network card needs one frame of grants.
+		# Each network card needs one frame of grants, and the disks share one.
 		CONFIG=('tsc_mode="native"' 'max_grant_frames=4')
 		MUST=(mode="${1%-*}" time/tsc_mode=native time/tsc_emulated=0
-			grants/max_frames=4 devices/disks_paravirt=3
+			grants/max_frames=4 "grants/frames>=3" devices/disks_paravirt=3
 			devices/networks_paravirt=2 spectrum/disk=paravirt
 			frontends/vbd-268439552/name=xvdq)
 		# In PVH and HVM guests, blkfront ignores CD-ROM drives.
@@ -463,9 +468,10 @@ machine()
 			spectrum/network=emulated)
 		;;
 	hvm-no-platform)
-		CONFIG+=('xen_platform_pci=0')
+		CONFIG+=('xen_platform_pci=0' 'tsc_mode="native"')
 		LINUX="xen_no_vector_callback"
-		MUST=(mode=hvm reason=no-vector-callback spectrum/disk=emulated)
+		MUST=(mode=hvm reason=no-vector-callback spectrum/disk=emulated
+			time/tsc_mode=native time/tsc_emulated=0)
 		;;
 	pvhvm-unplug-never)
 		LINUX="xen_emul_unplug=never"
@@ -518,8 +524,10 @@ machine()
 		;;
 	hvm-pv-drivers-unplug-nics)
 		LINUX="xen_emul_unplug=nics xen_no_vector_callback"
+		CONFIG+=('tsc_mode="always_emulate"')
 		MUST=(mode=hvm-pv-drivers reason=no-vector-callback
-			spectrum/network=paravirt)
+			spectrum/network=paravirt time/tsc_mode=always_emulate
+			time/tsc_emulated=1)
 		SEEN_DISKS=2
 		;;
 	pvhvm-models-*)
@@ -554,8 +562,10 @@ machine()
 		DISKS+=("vdev=xvdb,access=rw,backendtype=qdisk"
 			"vdev=xvdq,access=rw,backendtype=qdisk" "$CDROM_HVM")
 		NICS=2
+		CONFIG+=('tsc_mode="native"' 'max_grant_frames=4')
 		MUST=(mode=pvhvm degraded=0 devices/disks_paravirt=3
-			devices/networks_paravirt=2)
+			devices/networks_paravirt=2 time/tsc_mode=native time/tsc_emulated=0
+			grants/max_frames=4 "grants/frames>=3")
 		SEEN_DISKS=3
 		;;
 	pvhvm-cdrom)
@@ -578,12 +588,15 @@ machine()
 		;;
 	hvm-systemd)
 		LINUX="nopv"
+		# selftests/dom0/toolstack.sh compares it.
+		CONFIG+=('tsc_mode="always_emulate"')
 		MUST=(mode=hvm reason=nopv)
 		;;
 	hvm-viridian)
 		LINUX="xen_nopv"
-		CONFIG+=('viridian=1')
-		MUST=(mode=hvm reason=nopv hypervisor/cpuid_base=0x40000100)
+		CONFIG+=('viridian=1' 'tsc_mode="native"')
+		MUST=(mode=hvm reason=nopv hypervisor/cpuid_base=0x40000100
+			time/tsc_mode=native time/tsc_emulated=0)
 		;;
 	*)
 		return 1

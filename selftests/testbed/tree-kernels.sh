@@ -153,6 +153,19 @@ tree_maintainers()
 	return $status
 }
 
+# tree_abi: check that the kernel's own parser accepts the ABI document, and that each entry
+# has the version of this kernel
+tree_abi()
+{
+	local tree=$DEBUG_CHROOT/usr/src/linux-patched document version
+
+	document=$tree/Documentation/ABI/testing/sysfs-kernel-xen_mode
+	version=$(sed -nE 's/^(VERSION|PATCHLEVEL) = ([0-9]+)/\2/p' "$tree/Makefile" | paste -sd.)
+	perl "$tree/scripts/get_abi.pl" --dir "$tree/Documentation/ABI" validate 2>&1 |
+		{ ! grep xen_mode; } &&
+		[[ $(grep -c "^KernelVersion:	$version\$" "$document") == $(grep -c '^Date:' "$document") ]]
+}
+
 # tree_set SETTING: change CONFIG_XEN_MODE of the kernel "builtin" until tree_unset()
 tree_set()
 {
@@ -229,6 +242,7 @@ tree_results()
 	tree_result "is the same when made again" tree_reproduced
 	tree_result "is clean by checkpatch --strict" tree_checkpatch
 	tree_result "lists its files in MAINTAINERS" tree_maintainers
+	tree_result "documents its files as get_abi.pl expects" tree_abi
 	tree_result "builds into the kernel" tree_builtin
 	tree_result "builds as a module" tree_as_module
 	tree_result "builds without it" tree_without

@@ -182,6 +182,12 @@ modprobe xen_mode
 settled
 holds "the unit runs again" within 30 active "only-in-$XM_MODE.service"
 
+# attempt: print what changes each time that the rule runs its program
+attempt()
+{
+	stat -c '%i %z' /run/xen-mode/tried 2>/dev/null
+}
+
 echo 'blacklist xen_mode' >/etc/modprobe.d/test.conf
 # udev checks for new settings only every few seconds.
 udevadm control --reload
@@ -189,8 +195,15 @@ rmmod xen_mode
 udevadm trigger --action=add
 settled
 holds "a blacklisted module is not loaded" unloaded
+last=$(attempt)
+holds "blacklisted: the rule has tried" [ "$last" ]
+udevadm trigger --action=add
+settled
+same "blacklisted: the rule does not run its program again" "$last" "$(attempt)"
 rm /etc/modprobe.d/test.conf
 modprobe xen_mode
+settled
+holds "loaded: the rule may try again" [ ! -e /run/xen-mode/blacklisted ]
 
 # Many devices at once, with an event for each
 listen
