@@ -303,7 +303,9 @@ make_dom0_initrd()
 # A machine that prints nothing for this time has failed.
 SILENCE=240
 # The number of attempts for a machine that fails before it loads the module
-readonly ATTEMPTS=3
+ATTEMPTS=3
+# How often a guest is started
+TURNS=1
 # Why the last machine of run_qemu() did not finish
 FATE=
 
@@ -636,9 +638,12 @@ GUEST_LIMIT=1200
 # One of the dom0s that run at a time is tested itself, unless TEST_DOM0 is empty.
 TEST_DOM0=${TEST_DOM0-1}
 
+# The processors of a machine with guests. With two, each flush of a nested page table stops
+# the other.
+PROCESSORS=${PROCESSORS:-1}
+
 # boot_dom0 NAME XEN RUN...: boot these guests, one after the other, under one dom0. All need
 # the same kind of dom0.
-# One processor: with two, each flush of a nested page table stops the other.
 boot_dom0()
 {
 	local name=$1 xen=$2 status=0 itself='' more=()
@@ -658,10 +663,10 @@ boot_dom0()
 	[[ $DOM0 != passthrough ]] ||
 		{ yes testbed || :; } | head -c 16M >"$RUN/$name.img"
 	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + GUEST_LIMIT * $#)) \
-		"${QEMU_X86[@]}" -m 3000 -smp 1 "${more[@]}" \
+		"${QEMU_X86[@]}" -m 3000 -smp "$PROCESSORS" "${more[@]}" \
 		"${DOM0_HARDWARE[@]}" -kernel "$(xen_image "$xen")" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1 $DOM0_XEN" \
-		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS panic=1,$RUN/$name.cpio" ||
+		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS xm.turns=$TURNS panic=1,$RUN/$name.cpio" ||
 		status=$?
 	rm -f "$RUN/$name.cpio" "$RUN/$name.img"
 	return $status

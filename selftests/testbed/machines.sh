@@ -230,6 +230,8 @@ machine()
 	fi
 	# Loading and unloading hardly differ between variants.
 	[[ " ${BASIC[*]} " != *" $1 "* ]] || TESTS=(load_unload common)
+	# Only its devices distinguish such a machine from pvhvm.
+	[[ " ${POSING[*]} " != *" $1 "* ]] || TESTS=(verdict spectrum xen_mode_tool)
 	case $1 in
 	none* | dom0-*)
 		SEEN_DISKS=0
