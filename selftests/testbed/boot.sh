@@ -662,7 +662,7 @@ boot_dom0()
 	# What a guest reads from the disk that it is given
 	[[ $DOM0 != passthrough ]] ||
 		{ yes testbed || :; } | head -c 16M >"$RUN/$name.img"
-	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + GUEST_LIMIT * $#)) \
+	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + GUEST_LIMIT * $# * TURNS)) \
 		"${QEMU_X86[@]}" -m 3000 -smp "$PROCESSORS" "${more[@]}" \
 		"${DOM0_HARDWARE[@]}" -kernel "$(xen_image "$xen")" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1 $DOM0_XEN" \
