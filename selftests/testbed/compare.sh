@@ -163,7 +163,7 @@ for run in "${RUNS[@]}"; do
 		echo "fail comparison: $run: xen_mode or another program is wrong"
 	fi
 	! recognised_as_pvh "$run" ||
-		echo "fail comparison: $run: the page says that lscpu cannot recognise PVH"
+		echo "fail comparison: $run: lscpu recognised PVH, which the page denies"
 done >"$RUN/comparison.results"
 
 {
