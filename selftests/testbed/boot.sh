@@ -631,6 +631,17 @@ GUEST_LIMIT=1200
 # One of the dom0s that run at a time is tested itself, unless TEST_DOM0 is empty.
 TEST_DOM0=${TEST_DOM0-1}
 
+# dom0_is_tested NAME: succeed if this is the one
+dom0_is_tested()
+{
+	[[ $ACTION == check && $1 == *-0 ]] || return
+	case $DOM0 in
+	'') [[ $RUN_EMULATOR == "${EMULATOR:-$USUAL_EMULATOR}" ]] ;;
+	c-xenstored) ;;
+	*) return 1 ;;
+	esac
+}
+
 # boot_dom0 NAME XEN RUN...: boot these guests, one after the other, under one dom0. All need
 # the same kind of dom0.
 # One processor: with two, each flush of a nested page table stops the other.
@@ -646,8 +657,7 @@ boot_dom0()
 	fi
 
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
-	[[ $ACTION != check || $name != *-0 || $DOM0 || $RUN_EMULATOR != "${EMULATOR:-$USUAL_EMULATOR}" ]] ||
-		itself=$TEST_DOM0
+	! dom0_is_tested "$name" || itself=$TEST_DOM0
 	dom0_hardware "$RUN/$name.img"
 	# What a guest reads from the disk that it is given
 	[[ $DOM0 != passthrough ]] ||

@@ -39,6 +39,7 @@ readonly VARIANTS_HVM=(
 readonly TOOLSTACKS=(
 	pvh-migrate pvh-driver-backend
 	pv-passthrough pv-mixed
+	pv-c-xenstored pvh-c-xenstored pvhvm-c-xenstored
 )
 # With a disk or a card of each model that QEMU emulates.
 readonly SWEEPS=(pvhvm-models-disks pvhvm-models-usb pvhvm-models-networks)
@@ -418,6 +419,13 @@ machine()
 		MUST=(mode="${1%%-*}" devices/disks_paravirt=2 devices/networks_paravirt=2
 			frontends/vbd-51712/backend_domid=0 frontends/vif-0/backend_domid=0)
 		TESTS=(common driver_domain_restart)
+		;;
+	*-c-xenstored)
+		# xenstored in C, not in OCaml
+		DOM0=c-xenstored
+		MUST=(mode="${1%%-*}" degraded=0 "${ALL_PARAVIRT[@]}")
+		TESTS=(save_restore common hotplug reconnect verdict_in_xenstore)
+		[[ $TYPE == hvm ]] || TESTS+=(xenstored_stopped)
 		;;
 	pv-passthrough | pv-mixed)
 		# Functions of the emulated machine itself: dom0_hardware() in boot.sh
