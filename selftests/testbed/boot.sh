@@ -542,7 +542,7 @@ boot_alone_once()
 	local log=$RUN/$1.log disk=$RUN/$1.img linux
 	local network=(-nic "user,model=e1000")
 	local devices=(-drive "file=$disk,format=raw,if=ide" "${network[@]}")
-	local kernel initrd xen console="com1=115200,8n1 console=com1" status=0
+	local kernel initrd xen console="com1=115200,8n1 console=com1" iommu='' status=0
 
 	run_parts "$1"
 	devices+=("${HARDWARE[@]}")
@@ -584,11 +584,16 @@ boot_alone_once()
 			-device "guest-loader,addr=0x4c000000,initrd=$initrd"
 		;;
 	dom0-pvh)
-		# ACPI hangs here; without it no interrupt reaches a disk.
-		run_qemu "$log" "=== END $1" $LIMIT "${QEMU_X86[@]}" -m 1500 -smp 1 "${network[@]}" \
+		# Without an IOMMU, ACPI hangs; without ACPI no interrupt reaches a disk.
+		if [[ ${HARDWARE[*]} != *iommu* ]]; then
+			devices=("${network[@]}" "${HARDWARE[@]}")
+			iommu="dom0-iommu=none"
+			linux="acpi=off $linux"
+		fi
+		run_qemu "$log" "=== END $1" $LIMIT "${QEMU_X86[@]}" -m 1500 -smp 1 "${devices[@]}" \
 			-kernel "$xen" \
-			-append "$console dom0=pvh dom0-iommu=none dom0_mem=768M" \
-			-initrd "$kernel console=hvc0 acpi=off $linux,$initrd"
+			-append "$console dom0=pvh $iommu dom0_mem=768M" \
+			-initrd "$kernel console=hvc0 $linux,$initrd"
 		;;
 	esac || status=$?
 	rm -rf "$disk" "$RUN/$1.d" "$RUN/$1.cpio" "$RUN/$1.vmlinux"

@@ -21,7 +21,7 @@ readonly INITRAMFSES=(pvh-initramfs-tools pvh-dracut)
 
 # Variants of event channels, vCPUs, devices ...
 readonly VARIANTS_PV=(
-	dom0-pv-2-level dom0-pv-nvme dom0-arm64
+	dom0-pv-2-level dom0-pv-nvme dom0-pvh-acpi dom0-arm64
 	pv-2-level pv-smp pv-devices pv-cdrom pv-shim
 	pvh-2-level pvh-channels pvh-devices pvh-bare pvh-frontends
 	pvh-driver-domain
@@ -326,6 +326,14 @@ machine()
 	dom0-pvh)
 		TYPE=dom0-pvh
 		MUST=(mode=pvh devices/networks_native=1)
+		;;
+	dom0-pvh-acpi)
+		# Without an IOMMU the tables are not mapped for a PVH dom0.
+		TYPE=dom0-pvh
+		NEEDS=trixie
+		HARDWARE=(-M q35 -device amd-iommu)
+		MUST=(mode=pvh role=dom0 devices/disks_native=1 devices/networks_native=1)
+		TESTS=(load_unload common)
 		;;
 	pv | pvh)
 		MUST=(mode="$1" events/evtchn_abi=fifo "${ALL_PARAVIRT[@]}")
