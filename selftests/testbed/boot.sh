@@ -355,6 +355,13 @@ show_console()
 	wait "$2" || :
 }
 
+# text_of LOG: print it with only whole lines of the guests and of Xen: a message of Xen may
+# begin after a line of dom0 without its end
+text_of()
+{
+	tr -d '\r' <"$1" | sed 's/\([^ ]\)(XEN) /\1\n(XEN) /'
+}
+
 # run_qemu LOG END SECONDS COMMAND...: run the machine until it prints the line END. If it
 # does not, set FATE to the reason, explain it, and fail.
 run_qemu()
@@ -371,7 +378,7 @@ run_qemu()
 		grep -aq "^$end" "$log" && break
 		if [[ ${ACTION:-} == shell ]] && reached SHELL "$log"; then
 			show_console "$log" "$pid"
-			tr -d '\r' <"$log" >"$log.txt"
+			text_of "$log" >"$log.txt"
 			return
 		fi
 		now=$(marks "$log" | wc -l)
@@ -400,7 +407,7 @@ run_qemu()
 	else
 		wait "$pid" 2>/dev/null || status=$?
 	fi
-	tr -d '\r' <"$log" >"$log.txt"
+	text_of "$log" >"$log.txt"
 	! grep -aq "^$end" "$log.txt" || return 0
 	if [[ ! $FATE ]] && grep -aq '^qemu-system-.*: terminating on signal' "$log.txt"; then
 		FATE="lost its emulator by signal $(sed -n 's/.*: terminating on signal \([0-9]*\).*/\1/p' "$log.txt")"
@@ -627,6 +634,12 @@ dom0_hardware()
 			-drive "file=$1,format=raw,if=none,id=disk"
 			-device "nvme,drive=disk,serial=testbed,addr=06.0"
 			-device amd-iommu)
+		;;
+	virtual-function)
+		DOM0_XEN="iommu=1"
+		DOM0_HARDWARE=(-M q35 -device "intel-iommu,intremap=on"
+			-device "pcie-root-port,id=rp1" -netdev "user,id=net"
+			-device "igb,bus=rp1,netdev=net,romfile=")
 		;;
 	esac
 }

@@ -38,7 +38,7 @@ readonly VARIANTS_HVM=(
 # Under another dom0, or moved from one to another.
 readonly TOOLSTACKS=(
 	pvh-migrate pvh-driver-backend
-	pv-passthrough pv-mixed
+	pv-passthrough pv-mixed pv-virtual-function
 	pv-c-xenstored pvh-c-xenstored pvhvm-c-xenstored
 )
 # With a disk or a card of each model that QEMU emulates.
@@ -457,6 +457,20 @@ machine()
 		SEEN_DISKS=2
 		MUST+=(devices/disks_passthrough=1 spectrum/disk=mixed
 			devices/networks_paravirt=1 spectrum/network=mixed)
+		;;
+	pv-virtual-function)
+		# Of a card with SR-IOV. QEMU 7.2 has no such card.
+		NEEDS=trixie
+		DOM0=virtual-function
+		CONFIG=('pci=["01:10.0,permissive=1"]')
+		DRIVERS=(xen-pcifront igbvf)
+		LINUX="iommu=soft swiotlb=4096"
+		NICS=0
+		SEEN_NICS=1
+		MUST=(mode=pv degraded=0 devices/networks_passthrough=1
+			devices/networks_paravirt=0 spectrum/network=passthrough
+			spectrum/disk=paravirt)
+		TESTS=(passthrough common)
 		;;
 	pvhvm)
 		MUST=(mode=pvhvm degraded=0 "${ALL_PARAVIRT[@]}")

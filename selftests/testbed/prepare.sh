@@ -38,7 +38,7 @@ readonly DOM0_MODULES=(
 	"${GUEST_MODULES[@]}"
 	tun xen-gntdev xen-gntalloc xen-privcmd
 	xen-blkback xen-netback xen-pciback
-	e1000e nvme
+	e1000e nvme igb igbvf
 )
 
 # kind_of KERNEL: print who built it: Debian, or the testbed for debugging or with the
