@@ -620,8 +620,8 @@ xen_loadable()
 }
 
 # dom0_hardware DISK: set DOM0_HARDWARE to QEMU's arguments and DOM0_XEN to Xen's for the kind
-# of dom0 that the machine described last needs. The file DISK is behind the NVMe controller.
-# Xen passes functions through only if the emulated machine has an IOMMU.
+# of dom0 that the machine described last needs. The file DISK is behind the NVMe controller,
+# or has the guests that another dom0 saved. Xen passes functions through only if the emulated machine has an IOMMU.
 dom0_hardware()
 {
 	DOM0_HARDWARE=(-nic none)
@@ -641,6 +641,10 @@ dom0_hardware()
 			-device "pcie-root-port,id=rp1" -netdev "user,id=net"
 			-device "igb,bus=rp1,netdev=net,romfile=")
 		;;
+	moving)
+		DOM0_HARDWARE+=(-drive "file=$1,format=raw,if=none,id=disk"
+			-device "nvme,drive=disk,serial=testbed")
+		;;
 	esac
 }
 
@@ -659,6 +663,9 @@ dom0_is_tested()
 	*) return 1 ;;
 	esac
 }
+
+# For dom0s that move guests: save or restore
+STEP=
 
 # boot_dom0 NAME XEN RUN...: boot these guests, one after the other, under one dom0. All need
 # the same kind of dom0.
@@ -684,9 +691,27 @@ boot_dom0()
 		"${QEMU_X86[@]}" -m 3000 -smp 1 "${more[@]}" \
 		"${DOM0_HARDWARE[@]}" -kernel "$(xen_image "$xen")" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1 $DOM0_XEN" \
-		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS panic=1,$RUN/$name.cpio" ||
+		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.step=$STEP xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS panic=1,$RUN/$name.cpio" ||
 		status=$?
-	rm -f "$RUN/$name.cpio" "$RUN/$name.img"
+	rm -f "$RUN/$name.cpio"
+	[[ $STEP ]] || rm -f "$RUN/$name.img"
+	return $status
+}
+
+# boot_moving NAME XEN RUN...: start these guests under one dom0, which saves them to a disk
+# when they ask for it, then boot the other Xen with a dom0 that restores them
+boot_moving()
+{
+	local name=$1 xen=$2 other=$MOVES_TO disk=$RUN/$1.img status=0
+	shift 2
+
+	truncate -s 2G "$disk"
+	STEP=save boot_dom0 "$name" "$xen" "$@" || status=1
+	if ((!status)); then
+		mv "$RUN/$name.log.txt" "$RUN/$name-before.log.txt"
+		STEP=restore boot_dom0 "$name" "$other" "$@" || status=1
+	fi
+	rm -f "$disk"
 	return $status
 }
 
@@ -709,6 +734,12 @@ boot_guests()
 	local name=$1 xen=$2 log=$RUN/$1.log.txt run attempt=1 status=0 last left=()
 	shift 2
 
+	run_parts "$1"
+	if [[ $MOVES_TO ]]; then
+		# Once the guests have loaded the module, nothing is started again.
+		boot_moving "$name" "$xen" "$@"
+		return
+	fi
 	: >"$RUN/$name.before"
 	left=("$@")
 	until boot_dom0 "$name" "$xen" "${left[@]}"; do
@@ -753,6 +784,10 @@ prepare_runs()
 		[[ $TYPE == *-arm64 ]] || emulators[$RUN_EMULATOR]=1
 		[[ ! $SYSTEM ]] || systems[$SYSTEM]=1
 		[[ ! $INITRAMFS ]] || makers[$INITRAMFS]=1
+		if [[ $MOVES_TO ]]; then
+			xens[$MOVES_TO]=1
+			dom0s[$MOVES_TO]=1
+		fi
 		if ! is_alone; then
 			dom0s[$RUN_XEN]=1
 			# dom0 runs the default kernel.

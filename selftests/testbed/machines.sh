@@ -39,6 +39,7 @@ readonly VARIANTS_HVM=(
 readonly TOOLSTACKS=(
 	pvh-migrate pvh-driver-backend
 	pv-passthrough pv-mixed pv-virtual-function
+	pv-other-xen pvh-other-xen
 	pv-c-xenstored pvh-c-xenstored pvhvm-c-xenstored
 )
 # With a disk or a card of each model that QEMU emulates.
@@ -142,6 +143,8 @@ machine()
 	NODES=()
 	# the kind of dom0 that it runs under, if not the usual one
 	DOM0=
+	# the Xen under which another dom0 restores what this one saved
+	MOVES_TO=
 	# another guest that dom0 starts first and that serves this one's devices
 	DRIVER_DOMAIN=
 	# the system that it leaves itself to, systemd's: an image on a disk of its own
@@ -427,6 +430,14 @@ machine()
 		MUST=(mode="${1%%-*}" devices/disks_paravirt=2 devices/networks_paravirt=2
 			frontends/vbd-51712/backend_domid=0 frontends/vif-0/backend_domid=0)
 		TESTS=(common driver_domain_restart)
+		;;
+	*-other-xen)
+		DOM0=moving
+		MOVES_TO=4.20
+		# dom0 keeps the saved guests in its memory.
+		GUEST_MEMORY=192
+		MUST=(mode="${1%%-*}" "${ALL_PARAVIRT[@]}")
+		TESTS=(other_xen common hotplug reconnect)
 		;;
 	*-c-xenstored)
 		# xenstored in C, not in OCaml
