@@ -641,6 +641,7 @@ dom0_hardware()
 			-device "pcie-root-port,id=rp1" -netdev "user,id=net"
 			-device "igb,bus=rp1,netdev=net,romfile=")
 		;;
+	flask) DOM0_XEN="flask=enforcing" ;;
 	moving)
 		DOM0_HARDWARE+=(-drive "file=$1,format=raw,if=none,id=disk"
 			-device "nvme,drive=disk,serial=testbed")
@@ -672,7 +673,7 @@ STEP=
 # One processor: with two, each flush of a nested page table stops the other.
 boot_dom0()
 {
-	local name=$1 xen=$2 status=0 itself='' more=()
+	local name=$1 xen=$2 status=0 itself='' image more=()
 	shift 2
 
 	if [[ $name == *-icount ]]; then
@@ -684,12 +685,14 @@ boot_dom0()
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
 	! dom0_is_tested "$name" || itself=$TEST_DOM0
 	dom0_hardware "$RUN/$name.img"
+	image=$(xen_image "$xen")
+	[[ $DOM0 != flask ]] || image=$(flask_image)
 	# What a guest reads from the disk that it is given
 	[[ $DOM0 != passthrough ]] ||
 		{ yes testbed || :; } | head -c 16M >"$RUN/$name.img"
 	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + GUEST_LIMIT * $#)) \
 		"${QEMU_X86[@]}" -m 3000 -smp 1 "${more[@]}" \
-		"${DOM0_HARDWARE[@]}" -kernel "$(xen_image "$xen")" \
+		"${DOM0_HARDWARE[@]}" -kernel "$image" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1 $DOM0_XEN" \
 		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.step=$STEP xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS panic=1,$RUN/$name.cpio" ||
 		status=$?
@@ -788,6 +791,7 @@ prepare_runs()
 			xens[$MOVES_TO]=1
 			dom0s[$MOVES_TO]=1
 		fi
+		[[ $DOM0 != flask ]] || prepare_flask
 		if ! is_alone; then
 			dom0s[$RUN_XEN]=1
 			# dom0 runs the default kernel.

@@ -40,6 +40,7 @@ readonly TOOLSTACKS=(
 	pvh-migrate pvh-driver-backend
 	pv-passthrough pv-mixed pv-virtual-function
 	pv-other-xen pvh-other-xen
+	pv-flask pvh-flask
 	pv-c-xenstored pvh-c-xenstored pvhvm-c-xenstored
 )
 # With a disk or a card of each model that QEMU emulates.
@@ -438,6 +439,11 @@ machine()
 		GUEST_MEMORY=192
 		MUST=(mode="${1%%-*}" "${ALL_PARAVIRT[@]}")
 		TESTS=(other_xen common hotplug reconnect)
+		;;
+	*-flask)
+		DOM0=flask
+		MUST=(mode="${1%%-*}" degraded=0 "${ALL_PARAVIRT[@]}")
+		TESTS=(policy common)
 		;;
 	*-c-xenstored)
 		# xenstored in C, not in OCaml
