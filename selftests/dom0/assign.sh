@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# PCI functions that dom0 gives up for guests (XM_FUNCTIONS): what it drives by them is
-# dom0's own before, and is not in its tree afterwards.
+# PCI functions that dom0 gives up for guests (XM_FUNCTIONS; those in XM_VIRTUAL are
+# virtual): what it drives by them is dom0's own before, and is not in its tree afterwards.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -49,6 +49,9 @@ holds "the module loads" modprobe xen_mode
 networks=$(named /sys/class/net)
 disks=$(named /sys/block)
 echo "# $XM_FUNCTIONS: interfaces ${networks//$'\n'/ }, disks ${disks//$'\n'/ }"
+for function in ${XM_VIRTUAL:-}; do
+	holds "$function is a virtual function" [ -e "/sys/bus/pci/devices/$function/physfn" ]
+done
 holds "they have a driver in dom0" [ "$networks$disks" ]
 same "devices/networks: those of the functions" "$networks" "$(shown networks)"
 same "devices/disks: those of the functions" "$disks" "$(shown disks)"

@@ -110,10 +110,13 @@ same "abi" "$(sed -n 's/^#define XEN_MODE_ABI[[:space:]]*//p' xen_mode.h)" "$(va
 
 line=$(dmesg | sed -n 's/.*\] xen_mode: mode /mode /p' | tail -n 1)
 if on_xen; then
+	# Another Xen may have restored the guest since the module was loaded.
+	version=$(value hypervisor/version)
+	[ "$(value resumes)" = 0 ] || version=$(echo "$line" | sed 's/.* Xen \([^ ,]*\).*/\1/')
 	degraded=
 	[ "$(value degraded)" = 1 ] && degraded=", degraded: $(value reason)"
 	same "the module logs mode and role" \
-		"mode $(value mode), role $(value role), Xen $(value hypervisor/version)$degraded" \
+		"mode $(value mode), role $(value role), Xen $version$degraded" \
 		"$line"
 else
 	same "the module logs mode and role" "mode none, role none, no Xen" "$line"

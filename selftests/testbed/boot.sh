@@ -357,6 +357,13 @@ show_console()
 	wait "$2" || :
 }
 
+# text_of LOG: print it with only whole lines of the guests and of Xen: a message of Xen may
+# begin after a line of dom0 without its end
+text_of()
+{
+	tr -d '\r' <"$1" | sed 's/\([^ ]\)(XEN) /\1\n(XEN) /'
+}
+
 # run_qemu LOG END SECONDS COMMAND...: run the machine until it prints the line END. If it
 # does not, set FATE to the reason, explain it, and fail.
 run_qemu()
@@ -373,7 +380,7 @@ run_qemu()
 		grep -aq "^$end" "$log" && break
 		if [[ ${ACTION:-} == shell ]] && reached SHELL "$log"; then
 			show_console "$log" "$pid"
-			tr -d '\r' <"$log" >"$log.txt"
+			text_of "$log" >"$log.txt"
 			return
 		fi
 		now=$(marks "$log" | wc -l)
@@ -402,7 +409,7 @@ run_qemu()
 	else
 		wait "$pid" 2>/dev/null || status=$?
 	fi
-	tr -d '\r' <"$log" >"$log.txt"
+	text_of "$log" >"$log.txt"
 	! grep -aq "^$end" "$log.txt" || return 0
 	if [[ ! $FATE ]] && grep -aq '^qemu-system-.*: terminating on signal' "$log.txt"; then
 		FATE="lost its emulator by signal $(sed -n 's/.*: terminating on signal \([0-9]*\).*/\1/p' "$log.txt")"
@@ -544,7 +551,7 @@ boot_alone_once()
 	local log=$RUN/$1.log disk=$RUN/$1.img linux
 	local network=(-nic "user,model=e1000")
 	local devices=(-drive "file=$disk,format=raw,if=ide" "${network[@]}")
-	local kernel initrd xen console="com1=115200,8n1 console=com1" status=0
+	local kernel initrd xen console="com1=115200,8n1 console=com1" iommu='' status=0
 
 	run_parts "$1"
 	devices+=("${HARDWARE[@]}")
@@ -591,11 +598,16 @@ boot_alone_once()
 			-device "guest-loader,addr=0x4c000000,initrd=$initrd"
 		;;
 	dom0-pvh)
-		# ACPI hangs here; without it no interrupt reaches a disk.
-		run_qemu "$log" "=== END $1" $LIMIT "${QEMU_X86[@]}" -m 1500 -smp 1 "${network[@]}" \
+		# Without an IOMMU, ACPI hangs; without ACPI no interrupt reaches a disk.
+		if [[ ${HARDWARE[*]} != *iommu* ]]; then
+			devices=("${network[@]}" "${HARDWARE[@]}")
+			iommu="dom0-iommu=none"
+			linux="acpi=off $linux"
+		fi
+		run_qemu "$log" "=== END $1" $LIMIT "${QEMU_X86[@]}" -m 1500 -smp 1 "${devices[@]}" \
 			-kernel "$xen" \
-			-append "$console dom0=pvh dom0-iommu=none dom0_mem=768M" \
-			-initrd "$kernel console=hvc0 acpi=off $linux,$initrd"
+			-append "$console dom0=pvh $iommu dom0_mem=768M" \
+			-initrd "$kernel console=hvc0 $linux,$initrd"
 		;;
 	esac || status=$?
 	rm -rf "$disk" "$RUN/$1.kept" "$RUN/$1.d" "$RUN/$1.cpio" "$RUN/$1.vmlinux"
@@ -615,8 +627,8 @@ xen_loadable()
 }
 
 # dom0_hardware DISK: set DOM0_HARDWARE to QEMU's arguments and DOM0_XEN to Xen's for the kind
-# of dom0 that the machine described last needs. The file DISK is behind the NVMe controller.
-# Xen passes functions through only if the emulated machine has an IOMMU.
+# of dom0 that the machine described last needs. The file DISK is behind the NVMe controller,
+# or has the guests that another dom0 saved. Xen passes functions through only if the emulated machine has an IOMMU.
 dom0_hardware()
 {
 	DOM0_HARDWARE=(-nic none)
@@ -630,6 +642,17 @@ dom0_hardware()
 			-device "nvme,drive=disk,serial=testbed,addr=06.0"
 			-device amd-iommu)
 		;;
+	virtual-function)
+		DOM0_XEN="iommu=1"
+		DOM0_HARDWARE=(-M q35 -device "intel-iommu,intremap=on"
+			-device "pcie-root-port,id=rp1" -netdev "user,id=net"
+			-device "igb,bus=rp1,netdev=net,romfile=")
+		;;
+	flask) DOM0_XEN="flask=enforcing" ;;
+	moving)
+		DOM0_HARDWARE+=(-drive "file=$1,format=raw,if=none,id=disk"
+			-device "nvme,drive=disk,serial=testbed")
+		;;
 	esac
 }
 
@@ -642,11 +665,25 @@ TEST_DOM0=${TEST_DOM0-1}
 # the other.
 PROCESSORS=${PROCESSORS:-1}
 
+# dom0_is_tested NAME: succeed if this is the one
+dom0_is_tested()
+{
+	[[ $ACTION == check && $1 == *-0 ]] || return
+	case $DOM0 in
+	'') [[ $RUN_EMULATOR == "${EMULATOR:-$USUAL_EMULATOR}" ]] ;;
+	c-xenstored) ;;
+	*) return 1 ;;
+	esac
+}
+
+# For dom0s that move guests: save or restore
+STEP=
+
 # boot_dom0 NAME XEN RUN...: boot these guests, one after the other, under one dom0. All need
 # the same kind of dom0.
 boot_dom0()
 {
-	local name=$1 xen=$2 status=0 itself='' more=()
+	local name=$1 xen=$2 status=0 itself='' image more=()
 	shift 2
 
 	if [[ $name == *-icount ]]; then
@@ -656,19 +693,38 @@ boot_dom0()
 	fi
 
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
-	[[ $ACTION != check || $name != *-0 || $DOM0 || $RUN_EMULATOR != "${EMULATOR:-$USUAL_EMULATOR}" ]] ||
-		itself=$TEST_DOM0
+	! dom0_is_tested "$name" || itself=$TEST_DOM0
 	dom0_hardware "$RUN/$name.img"
+	image=$(xen_image "$xen")
+	[[ $DOM0 != flask ]] || image=$(flask_image)
 	# What a guest reads from the disk that it is given
 	[[ $DOM0 != passthrough ]] ||
 		{ yes testbed || :; } | head -c 16M >"$RUN/$name.img"
 	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + GUEST_LIMIT * $# * TURNS)) \
 		"${QEMU_X86[@]}" -m 3000 -smp "$PROCESSORS" "${more[@]}" \
-		"${DOM0_HARDWARE[@]}" -kernel "$(xen_image "$xen")" \
+		"${DOM0_HARDWARE[@]}" -kernel "$image" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1 $DOM0_XEN" \
-		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS xm.turns=$TURNS panic=1,$RUN/$name.cpio" ||
+		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.step=$STEP xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS xm.turns=$TURNS panic=1,$RUN/$name.cpio" ||
 		status=$?
-	rm -f "$RUN/$name.cpio" "$RUN/$name.img"
+	rm -f "$RUN/$name.cpio"
+	[[ $STEP ]] || rm -f "$RUN/$name.img"
+	return $status
+}
+
+# boot_moving NAME XEN RUN...: start these guests under one dom0, which saves them to a disk
+# when they ask for it, then boot the other Xen with a dom0 that restores them
+boot_moving()
+{
+	local name=$1 xen=$2 other=$MOVES_TO disk=$RUN/$1.img status=0
+	shift 2
+
+	truncate -s 2G "$disk"
+	STEP=save boot_dom0 "$name" "$xen" "$@" || status=1
+	if ((!status)); then
+		mv "$RUN/$name.log.txt" "$RUN/$name-before.log.txt"
+		STEP=restore boot_dom0 "$name" "$other" "$@" || status=1
+	fi
+	rm -f "$disk"
 	return $status
 }
 
@@ -691,6 +747,12 @@ boot_guests()
 	local name=$1 xen=$2 log=$RUN/$1.log.txt run attempt=1 status=0 last left=()
 	shift 2
 
+	run_parts "$1"
+	if [[ $MOVES_TO ]]; then
+		# Once the guests have loaded the module, nothing is started again.
+		boot_moving "$name" "$xen" "$@"
+		return
+	fi
 	: >"$RUN/$name.before"
 	left=("$@")
 	until boot_dom0 "$name" "$xen" "${left[@]}"; do
@@ -735,6 +797,11 @@ prepare_runs()
 		[[ $TYPE == *-arm64 ]] || emulators[$RUN_EMULATOR]=1
 		[[ ! $SYSTEM ]] || systems[$SYSTEM]=1
 		[[ ! $INITRAMFS ]] || makers[$INITRAMFS]=1
+		if [[ $MOVES_TO ]]; then
+			xens[$MOVES_TO]=1
+			dom0s[$MOVES_TO]=1
+		fi
+		[[ $DOM0 != flask ]] || prepare_flask
 		if ! is_alone; then
 			dom0s[$RUN_XEN]=1
 			# dom0 runs the default kernel.

@@ -127,8 +127,9 @@ try_config()
 # try_kernel KERNEL: print one result
 try_kernel()
 {
-	local log=$BUILD/log/build-$1.log release cross chroot=${1%-cloud}
+	local log=$BUILD/log/build-$1.log release cross chroot
 
+	chroot=$(suite_of "$1")
 	release=$(kernel_release "$1")
 	mapfile -t cross < <(cross_of "$1")
 	sources "$(chroot_of "$1")/usr/src/xen_mode-build"

@@ -23,7 +23,7 @@ JOBS=${JOBS:-$(nproc)}
 
 # full_map: list every machine with the default kernel and Xen; dom0 with every kernel on
 # every Xen; the other kernels in each type of guest; the cloud kernels, which cannot be
-# dom0, as guests
+# dom0, and those with PREEMPT_RT, which do not boot as one, as guests
 full_map()
 {
 	local kernel xen mode
@@ -45,6 +45,8 @@ full_map()
 	for kernel in bookworm bullseye trixie sid; do
 		printf '%s\n' "pv@$kernel-cloud" "pvh@$kernel-cloud"
 	done
+	# PREEMPT_RT
+	echo pvh@bookworm-rt
 	for xen in 4.14 4.20; do
 		printf '%s\n' "pv@$xen" "pvh@$xen"
 	done

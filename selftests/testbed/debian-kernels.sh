@@ -7,11 +7,12 @@
 # shellcheck disable=SC2034 # the names in capitals are for those who include this
 # shellcheck disable=SC2153 # or from there
 
-# A kernel is named by the suite that it is from, "-cloud" for that flavour,
-# "-arm64" for that machine, whose chroot has a cross compiler.
+# A kernel is named by the suite that it is from, "-cloud" or "-rt" (PREEMPT_RT) for that
+# flavour, "-arm64" for that machine, whose chroot has a cross compiler.
 readonly ARM64=bookworm-arm64
 readonly KERNELS=(bookworm bullseye trixie sid
-	bookworm-cloud bullseye-cloud trixie-cloud sid-cloud "$ARM64")
+	bookworm-cloud bullseye-cloud trixie-cloud sid-cloud
+	bookworm-rt "$ARM64")
 # Suites that add newer kernels to a release. They are built for, not booted.
 readonly NEWER_SUITES=(bookworm-backports trixie-backports experimental)
 # dkms makes its key by openssl, and signs nothing without one.
@@ -28,19 +29,38 @@ cross_of()
 		CROSS_COMPILE=aarch64-linux-gnu- CC=aarch64-linux-gnu-gcc
 }
 
+# flavour_of KERNEL: print its flavour, or nothing
+flavour_of()
+{
+	[[ $1 != *-cloud && $1 != *-rt ]] || echo "${1##*-}"
+}
+
+# suite_of KERNEL: print its name without the flavour
+suite_of()
+{
+	local flavour
+
+	flavour=$(flavour_of "$1")
+	echo "${1%"${flavour:+-$flavour}"}"
+}
+
 debian_chroot()
 {
-	echo "$BUILD/chroot-${1%-cloud}"
+	echo "$BUILD/chroot-$(suite_of "$1")"
 }
 
 # debian_release KERNEL: print its release, from the headers in the chroot of its suite
 debian_release()
 {
-	local cloud=-v
+	local flavour
 
-	[[ $1 == *-cloud ]] && cloud=-e
+	flavour=$(flavour_of "$1")
 	find "$(debian_chroot "$1")/lib/modules" -mindepth 1 -maxdepth 1 -printf '%f\n' |
-		grep "$cloud" cloud | sort -V | tail -n 1
+		if [[ $flavour ]]; then
+			grep -e "-$flavour-"
+		else
+			grep -v -e -cloud- -e -rt-
+		fi | sort -V | tail -n 1
 }
 
 # headers_in SUITE: print the version of linux-headers-amd64 that the mirror has for it
@@ -73,8 +93,10 @@ done'
 # suite, or the cross compiler and the headers for the other architecture
 prepare_debian_chroot()
 {
-	local suite=${1%-cloud} packages=$DKMS_PACKAGES options=() slim release
+	local suite flavour packages=$DKMS_PACKAGES options=() slim release
 
+	suite=$(suite_of "$1")
+	flavour=$(flavour_of "$1")
 	if [[ $1 == "$ARM64" ]]; then
 		packages=$CROSS_PACKAGES
 		options=("--architectures=amd64,arm64" --customize-hook="$CROSS_HOOK")
@@ -84,11 +106,11 @@ prepare_debian_chroot()
 	mapfile -t slim < <(no_docs)
 	rootfs_dir "$(debian_chroot "$1")" "${suite%-arm64}" "$packages" --variant=minbase \
 		--skip=cleanup/apt/lists "${options[@]}" "${slim[@]}"
-	if [[ $1 == *-cloud ]]; then
+	if [[ $flavour ]]; then
 		# Of the same version: the package that depends on the newest is not on every
 		# mirror.
 		release=$(debian_release "$suite")
-		add_packages "$suite" "linux-headers-${release%-amd64}-cloud-amd64"
+		add_packages "$suite" "linux-headers-${release%-amd64}-$flavour-amd64"
 	fi
 }
 
@@ -112,8 +134,9 @@ add_packages()
 # prepare_debian_kernel KERNEL: unpack its image and modules
 prepare_debian_kernel()
 {
-	local release dir suite=${1%-cloud} packages
+	local release dir suite packages
 
+	suite=$(suite_of "$1")
 	release=$(kernel_release "$1")
 	dir=$(kernel_dir "$1")
 	# Debian 14 has split the image package.
@@ -162,8 +185,9 @@ module_inputs()
 # date
 build_debian_module()
 {
-	local version release suite=${1%-cloud} module inputs stamp
+	local version release suite module inputs stamp
 
+	suite=$(suite_of "$1")
 	release=$(kernel_release "$1")
 	inputs=$(module_inputs "$1")
 	stamp=$(chroot_of "$1")/var/tmp/xen_mode-$release.inputs

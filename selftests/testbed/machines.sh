@@ -22,7 +22,7 @@ readonly INITRAMFSES=(pvh-initramfs-tools pvh-dracut)
 
 # Variants of event channels, vCPUs, devices ...
 readonly VARIANTS_PV=(
-	dom0-pv-2-level dom0-pv-nvme dom0-arm64
+	dom0-pv-2-level dom0-pv-nvme dom0-pvh-acpi dom0-arm64
 	pv-2-level pv-smp pv-devices pv-cdrom pv-shim
 	pvh-2-level pvh-channels pvh-devices pvh-bare pvh-frontends
 	pvh-driver-domain
@@ -39,7 +39,10 @@ readonly VARIANTS_HVM=(
 # Under another dom0, or moved from one to another.
 readonly TOOLSTACKS=(
 	pvh-migrate pvh-driver-backend
-	pv-passthrough pv-mixed
+	pv-passthrough pv-mixed pv-virtual-function
+	pv-other-xen pvh-other-xen
+	pv-flask pvh-flask
+	pv-c-xenstored pvh-c-xenstored pvhvm-c-xenstored
 )
 # With a disk or a card of each model that QEMU emulates.
 readonly SWEEPS=(pvhvm-models-disks pvhvm-models-usb pvhvm-models-networks)
@@ -142,6 +145,8 @@ machine()
 	NODES=()
 	# the kind of dom0 that it runs under, if not the usual one
 	DOM0=
+	# the Xen under which another dom0 restores what this one saved
+	MOVES_TO=
 	# another guest that dom0 starts first and that serves this one's devices
 	DRIVER_DOMAIN=
 	# the system that it leaves itself to, systemd's: an image on a disk of its own
@@ -332,6 +337,14 @@ machine()
 		TYPE=dom0-pvh
 		MUST=(mode=pvh devices/networks_native=1)
 		;;
+	dom0-pvh-acpi)
+		# Without an IOMMU the tables are not mapped for a PVH dom0.
+		TYPE=dom0-pvh
+		NEEDS=trixie
+		HARDWARE=(-M q35 -device amd-iommu)
+		MUST=(mode=pvh role=dom0 devices/disks_native=1 devices/networks_native=1)
+		TESTS=(load_unload common)
+		;;
 	pv | pvh)
 		MUST=(mode="$1" events/evtchn_abi=fifo "${ALL_PARAVIRT[@]}")
 		# First, so that all other tests run in a restored guest.
@@ -426,6 +439,26 @@ machine()
 			frontends/vbd-51712/backend_domid=0 frontends/vif-0/backend_domid=0)
 		TESTS=(common driver_domain_restart)
 		;;
+	*-other-xen)
+		DOM0=moving
+		MOVES_TO=4.20
+		# dom0 keeps the saved guests in its memory.
+		GUEST_MEMORY=192
+		MUST=(mode="${1%%-*}" "${ALL_PARAVIRT[@]}")
+		TESTS=(other_xen common hotplug reconnect)
+		;;
+	*-flask)
+		DOM0=flask
+		MUST=(mode="${1%%-*}" degraded=0 "${ALL_PARAVIRT[@]}")
+		TESTS=(policy common)
+		;;
+	*-c-xenstored)
+		# xenstored in C, not in OCaml
+		DOM0=c-xenstored
+		MUST=(mode="${1%%-*}" degraded=0 "${ALL_PARAVIRT[@]}")
+		TESTS=(save_restore common hotplug reconnect verdict_in_xenstore)
+		[[ $TYPE == hvm ]] || TESTS+=(xenstored_stopped)
+		;;
 	pv-passthrough | pv-mixed)
 		# Functions of the emulated machine itself: dom0_hardware() in boot.sh
 		DOM0=passthrough
@@ -448,6 +481,20 @@ machine()
 		SEEN_DISKS=2
 		MUST+=(devices/disks_passthrough=1 spectrum/disk=mixed
 			devices/networks_paravirt=1 spectrum/network=mixed)
+		;;
+	pv-virtual-function)
+		# Of a card with SR-IOV. QEMU 7.2 has no such card.
+		NEEDS=trixie
+		DOM0=virtual-function
+		CONFIG=('pci=["01:10.0,permissive=1"]')
+		DRIVERS=(xen-pcifront igbvf)
+		LINUX="iommu=soft swiotlb=4096"
+		NICS=0
+		SEEN_NICS=1
+		MUST=(mode=pv degraded=0 devices/networks_passthrough=1
+			devices/networks_paravirt=0 spectrum/network=passthrough
+			spectrum/disk=paravirt)
+		TESTS=(passthrough common)
 		;;
 	pvhvm)
 		MUST=(mode=pvhvm degraded=0 "${ALL_PARAVIRT[@]}")

@@ -26,6 +26,8 @@ readonly HOST_PACKAGES=(mmdebstrap python3 binutils cpio kmod perl xz-utils zstd
 . "$TESTBED/debug-kernels.sh"
 # shellcheck source=selftests/testbed/tree-kernels.sh
 . "$TESTBED/tree-kernels.sh"
+# shellcheck source=selftests/testbed/flask.sh
+. "$TESTBED/flask.sh"
 
 # Drivers of frontends, backends and emulated devices
 readonly GUEST_MODULES=(
@@ -38,7 +40,7 @@ readonly DOM0_MODULES=(
 	"${GUEST_MODULES[@]}"
 	tun xen-gntdev xen-gntalloc xen-privcmd
 	xen-blkback xen-netback xen-pciback
-	e1000e nvme
+	e1000e nvme igb igbvf
 )
 
 # kind_of KERNEL: print who built it: Debian, or the testbed for debugging or with the
