@@ -708,7 +708,8 @@ boot_moving()
 	local name=$1 xen=$2 other=$MOVES_TO disk=$RUN/$1.img status=0
 	shift 2
 
-	truncate -s 2G "$disk"
+	# For the memory of each guest. tar reads the whole disk.
+	truncate -s $(($# * 256))M "$disk"
 	STEP=save boot_dom0 "$name" "$xen" "$@" || status=1
 	if ((!status)); then
 		mv "$RUN/$name.log.txt" "$RUN/$name-before.log.txt"
