@@ -642,10 +642,7 @@ dom0_hardware()
 			-device "igb,bus=rp1,netdev=net,romfile=")
 		;;
 	flask) DOM0_XEN="flask=enforcing" ;;
-	moving)
-		DOM0_HARDWARE+=(-drive "file=$1,format=raw,if=none,id=disk"
-			-device "nvme,drive=disk,serial=testbed")
-		;;
+	moving) DOM0_HARDWARE+=(-drive "file=$1,format=raw,if=ide") ;;
 	esac
 }
 
