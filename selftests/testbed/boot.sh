@@ -649,10 +649,7 @@ dom0_hardware()
 			-device "igb,bus=rp1,netdev=net,romfile=")
 		;;
 	flask) DOM0_XEN="flask=enforcing" ;;
-	moving)
-		DOM0_HARDWARE+=(-drive "file=$1,format=raw,if=none,id=disk"
-			-device "nvme,drive=disk,serial=testbed")
-		;;
+	moving) DOM0_HARDWARE+=(-drive "file=$1,format=raw,if=ide") ;;
 	esac
 }
 
@@ -718,7 +715,8 @@ boot_moving()
 	local name=$1 xen=$2 other=$MOVES_TO disk=$RUN/$1.img status=0
 	shift 2
 
-	truncate -s 2G "$disk"
+	# For the memory of each guest. tar reads the whole disk.
+	truncate -s $(($# * 256))M "$disk"
 	STEP=save boot_dom0 "$name" "$xen" "$@" || status=1
 	if ((!status)); then
 		mv "$RUN/$name.log.txt" "$RUN/$name-before.log.txt"

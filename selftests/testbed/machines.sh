@@ -41,7 +41,7 @@ readonly TOOLSTACKS=(
 	pvh-migrate pvh-driver-backend
 	pv-passthrough pv-mixed pv-virtual-function
 	pv-other-xen pvh-other-xen
-	pv-flask pvh-flask
+	pvh-flask
 	pv-c-xenstored pvh-c-xenstored pvhvm-c-xenstored
 )
 # With a disk or a card of each model that QEMU emulates.
