@@ -59,7 +59,7 @@ struct xen_mode_devices {
 
 /**
  * struct xen_mode_ports - what the event channels are bound to
- * @known: Xen reported the status of at least one port
+ * @known: Xen reported the status of port 0, so no policy hides other ports
  * @count: ports by status
  * @timer_vcpus: vCPUs whose VIRQ_TIMER is bound
  */

@@ -57,7 +57,12 @@ static void count_port(struct xen_mode_ports *ports,
 		ports->timer_vcpus++;
 }
 
-/* @again: keep the result of an earlier scan if Xen denies all ports now. */
+/*
+ * Xen's policy gives a port that is bound to a virtual interrupt or an IPI the
+ * label of a port that is not in use, as port 0 always is (xsm/flask/hooks.c). So
+ * if it denies port 0, it may hide some of the others.
+ * @again: then keep the result of an earlier scan
+ */
 static void scan_ports(bool again)
 {
 	unsigned int port, channels = xen_evtchn_nr_channels();
@@ -77,7 +82,7 @@ static void scan_ports(bool again)
 		if (err) {
 			ports.count[XEN_MODE_PORT_DENIED]++;
 		} else {
-			ports.known = true;
+			ports.known |= !port;
 			count_port(&ports, &status);
 		}
 		if (port % SCAN_BATCH == SCAN_BATCH - 1)
