@@ -51,6 +51,9 @@ on_host()
 			mount --bind "/dev/$node" "dev/$node"
 		done
 		ln -s /proc/self/fd dev/fd
+		ln -s fd/0 dev/stdin
+		ln -s fd/1 dev/stdout
+		ln -s fd/2 dev/stderr
 		exec chroot . sh -c "cd /root/xen_mode && exec \"\$@\"" sh "$@"' \
 		"$HOST_ROOT" "$@"
 }
