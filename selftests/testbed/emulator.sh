@@ -11,11 +11,13 @@
 # each read of a control register as one of CR0, so Xen 4.17 emulates HVM and PVH guests
 # wrongly (target/i386/tcg/decode-new.c.inc). With Xen 4.20 it runs two vCPUs.
 #
-# Number of guests with two vCPUs that booted and printed their tree on QEMU 10.0 and Xen
-# 4.20, thread=single, one after the other on a busy host (load 5 to 12):
-#	PVH	10 of 10	53 s (median)
-#	HVM	6 of 6		93 s
-# Other pairs, thread=multi and one vCPU were not measured.
+# Number of guests that booted and printed their tree, and their median time, on a busy host
+# (load 5 to 12). steady.sh measures such rows.
+#	PV		QEMU 7.2	Xen 4.17	thread=multi	10 of 10	28 s
+#	PVH		7.2		4.17		multi		6 of 6		86 s
+#	PVH, two vCPUs	10.0		4.20		single		10 of 10	53 s
+#	HVM, two vCPUs	10.0		4.20		single		6 of 6		93 s
+# Other pairs were not measured.
 declare -rA EMULATOR_QEMU=([bookworm]=7.2 [trixie]=10.0)
 declare -rA EMULATOR_XEN=([bookworm]=4.17 [trixie]=4.20)
 declare -rA EMULATOR_ACCEL=([bookworm]="tcg" [trixie]="tcg,thread=single")
