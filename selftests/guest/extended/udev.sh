@@ -75,7 +75,7 @@ if [[ $XM_TYPE == none ]]; then
 	holds "another cold-plug does not load it" unloaded
 	modprobe xen_mode
 else
-	holds "the module is loaded at boot" loaded
+	holds "the module is loaded at boot" within 120 loaded
 fi
 settled
 XM_MODE=$(value mode)
