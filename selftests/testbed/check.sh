@@ -67,7 +67,7 @@ debug_map()
 # With a kernel of the user, the default is each machine that it can boot in.
 if [[ $WHAT == check && $KERNEL_DIR && ! ${MODE:-} ]]; then
 	prepare_own_chroot
-	MODE=$(own_machines | sed 's/$/@own/')
+	MODE=$(own_machines | sed "s/$/@own/" | tr "\n" " ")
 fi
 
 case $WHAT in
