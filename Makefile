@@ -8,7 +8,8 @@
 #   make uninstall        remove what "make install" installed (root)
 #   make demo             boot a Xen guest and print its tree (root)
 #   make shell            boot a Xen guest, run a shell on its console (root)
-#   make check            run the tests in a machine of each mode (root)
+#   make check            run the tests in a machine of each mode (root), or on the
+#                         kernel built in KERNEL_DIR=
 #   make check-full       run the tests in all machines, kernels and versions of Xen (root)
 #   make check-debug      run fault, stress and invalid-xenstore tests on debug
 #                         kernels (root)

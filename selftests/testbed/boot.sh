@@ -24,10 +24,10 @@ run_parts()
 	for part in $(tr @ ' ' <<<"${1#"$RUN_MACHINE"}"); do
 		if [[ -v XEN_SUITE[$part] ]]; then
 			RUN_XEN=$part
-		elif [[ " ${KERNELS[*]} ${DEBUG_KERNELS[*]} ${TREE_KERNELS[*]} " == *" $part "* ]]; then
+		elif [[ " ${ALL_KERNELS[*]} " == *" $part "* ]]; then
 			RUN_KERNEL=$part
 		else
-			die "$part is neither a Xen (${!XEN_SUITE[*]}) nor a kernel (${KERNELS[*]} ${DEBUG_KERNELS[*]} ${TREE_KERNELS[*]})"
+			die "$part is neither a Xen (${!XEN_SUITE[*]}) nor a kernel (${ALL_KERNELS[*]})"
 		fi
 	done
 	[[ $RUN_MACHINE != *-arm64 ]] || RUN_KERNEL=$ARM64
@@ -130,7 +130,7 @@ system_files()
 # test_initrd KERNEL[-MACHINE]: print its path
 test_initrd()
 {
-	echo "$RUN/test-$1.cpio.zst"
+	echo "$RUN/test-$1.initrd"
 }
 
 # initrd_key: print the name of the initramfs of the current machine: that of its kernel,
@@ -166,8 +166,12 @@ make_test_initrd()
 	system_files "$overlay/system"
 	pack "$BUILD/rootfs-guest-$(machine_of "$kernel")" "$overlay" "$RUN/test-$key.cpio"
 	# The firmware of an HVM guest reads it slowly through an emulated port.
-	zstd -q -f -15 --rm "$RUN/test-$key.cpio" -o "$(test_initrd "$key")"
-	rm -rf "$overlay"
+	if grep -qx CONFIG_RD_ZSTD=y "$(kernel_config "$kernel")"; then
+		zstd -q -f -15 "$RUN/test-$key.cpio" -o "$(test_initrd "$key")"
+	else
+		gzip -9 <"$RUN/test-$key.cpio" >"$(test_initrd "$key")"
+	fi
+	rm -rf "$overlay" "$RUN/test-$key.cpio"
 }
 
 # guest_config RUN: print the xl configuration of the current machine

@@ -66,6 +66,12 @@ debug_map()
 	printf '%s@cfi\n' none-bugs pv-faults pvh-stress pv-replug pv pvh pvh-deny
 }
 
+# With a kernel of the user, the default is each machine that it can boot in.
+if [[ $WHAT == check && $KERNEL_DIR && ! ${MODE:-} ]]; then
+	prepare_own_chroot
+	MODE=$(own_machines | sed "s/$/@own/" | tr "\n" " ")
+fi
+
 case $WHAT in
 check) read -ra RUNS <<<"${MODE:-${BASIC[*]} ${POSING[*]} ${SMP[*]} ${SYSTEMS[*]}}" ;;
 full) mapfile -t RUNS < <(full_map) ;;

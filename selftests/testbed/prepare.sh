@@ -28,6 +28,11 @@ readonly HOST_PACKAGES=(mmdebstrap python3 binutils cpio kmod perl xz-utils zstd
 . "$TESTBED/tree-kernels.sh"
 # shellcheck source=selftests/testbed/flask.sh
 . "$TESTBED/flask.sh"
+# shellcheck source=selftests/testbed/own-kernels.sh
+. "$TESTBED/own-kernels.sh"
+
+readonly ALL_KERNELS=("${KERNELS[@]}" "${DEBUG_KERNELS[@]}" "${TREE_KERNELS[@]}"
+	"${OWN_KERNELS[@]}")
 
 # Drivers of frontends, backends and emulated devices
 readonly GUEST_MODULES=(
@@ -43,13 +48,14 @@ readonly DOM0_MODULES=(
 	e1000e nvme igb igbvf
 )
 
-# kind_of KERNEL: print who built it: Debian, or the testbed for debugging or with the
-# module in its source. Each kind has its own version of the following functions.
+# kind_of KERNEL: print who built it: Debian, the testbed for debugging or with the module
+# in its source, or the user. Each kind has its own version of the following functions.
 kind_of()
 {
-	case " ${DEBUG_KERNELS[*]} / ${TREE_KERNELS[*]} " in
-	*" $1 "*/*) echo debug ;;
-	*/*" $1 "*) echo tree ;;
+	case " ${DEBUG_KERNELS[*]} / ${TREE_KERNELS[*]} / ${OWN_KERNELS[*]} " in
+	*" $1 "*/*/*) echo debug ;;
+	*/*" $1 "*/*) echo tree ;;
+	*/*/*" $1 "*) echo own ;;
 	*) echo debian ;;
 	esac
 }
@@ -141,7 +147,12 @@ fetch_packages()
 
 kernel_dir()
 {
-	echo "$BUILD/kernel-$(kernel_release "$1")"
+	# The release of the user's kernel may be that of another one.
+	if [[ $(kind_of "$1") == own ]]; then
+		echo "$OWN_DIR"
+	else
+		echo "$BUILD/kernel-$(kernel_release "$1")"
+	fi
 }
 
 # kernel_image KERNEL: print the path of its compressed image

@@ -151,13 +151,24 @@ holds "it is detached" request detach-network "$networks"
 holds "it is removed" within 20 gone "$vif"
 
 # Unload the module of the driver, which is possible only while no device is bound.
-for vif in /sys/bus/xen/drivers/vif/vif-*; do
-	echo "${vif##*/}" >/sys/bus/xen/drivers/vif/unbind
+vifs=$(cd /sys/bus/xen/drivers/vif && echo vif-*)
+for vif in $vifs; do
+	echo "$vif" >/sys/bus/xen/drivers/vif/unbind
 done
-holds "rmmod xen-netfront" rmmod xen_netfront
+if [ -e /sys/module/xen_netfront/initstate ]; then
+	holds "rmmod xen-netfront" rmmod xen_netfront
+else
+	skip "rmmod xen-netfront" "it is built into this kernel"
+fi
 same "rmmod xen-netfront: no networks" 0 "$(value devices/networks_paravirt)"
 same "rmmod xen-netfront: spectrum" absent "$(value spectrum/network)"
-modprobe xen_netfront
+if [ -e /sys/bus/xen/drivers/vif ]; then
+	for vif in $vifs; do
+		echo "$vif" >/sys/bus/xen/drivers/vif/bind
+	done
+else
+	modprobe xen_netfront
+fi
 holds "modprobe xen-netfront: networks are counted again" within 20 is devices/networks_paravirt "$networks"
 
 # Without changes there are no events.
