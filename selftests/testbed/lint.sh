@@ -313,7 +313,7 @@ run_words()
 # Exceptions: hda is a disk, Nd is a macro of mandoc, the others are in quoted output.
 run_codespell()
 {
-	(cd "$SRC" && files | xargs codespell -L hda,nd,clos,asymmetri)
+	(cd "$SRC" && files | xargs codespell -L hda,nd,clos,asymmetri,te)
 }
 
 prepare_host
