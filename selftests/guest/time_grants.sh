@@ -55,11 +55,14 @@ prefers_tsc()
 }
 
 # clock_source: print the one that the kernel must use with this tsc_mode. It uses the TSC
-# instead of Xen's clock only if Xen never emulates the TSC and the TSC has a constant rate.
+# instead of Xen's clock only if Xen never emulates the TSC and the TSC has a constant rate;
+# in dom0, which never moves, whenever the kernel finds the TSC stable.
 clock_source()
 {
 	if ! enlightened; then
 		grep -vx xen "$clock" || echo "not xen"
+	elif is_dom0; then
+		grep -xE 'tsc|xen' "$clock" || echo "tsc or xen"
 	elif is time/tsc_mode native && prefers_tsc && in_cpuinfo constant_tsc && in_cpuinfo nonstop_tsc; then
 		echo tsc
 	else
