@@ -210,6 +210,24 @@ domid_agrees()
 	is hypervisor/domid "$(xenstore-read domid)"
 }
 
+# remember_domain: store what is different, or the same, after a restore
+remember_domain()
+{
+	domid=$(xenstore-read domid)
+	connected=$(value frontends/connected)
+	incarnation=$(value time/incarnation)
+}
+
+# moved_to_another_domain: check that the guest was restored since remember_domain
+moved_to_another_domain()
+{
+	holds "the incarnation has increased" [ "$(value time/incarnation)" -gt "$incarnation" ]
+	holds "the domain has another id" [ "$domid" != "$(xenstore-read domid)" ]
+	holds "domid is the new id" within 10 domid_agrees
+	holds "all frontends connect again" within 30 is frontends/connected "$connected"
+	holds "the backends are those in xenstore" within 10 backends_agree
+}
+
 # booted: print the machine in the words of XM_TYPE
 booted()
 {

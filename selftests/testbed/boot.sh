@@ -632,7 +632,8 @@ xen_loadable()
 
 # dom0_hardware DISK: set DOM0_HARDWARE to QEMU's arguments and DOM0_XEN to Xen's for the kind
 # of dom0 that the machine described last needs. The file DISK is behind the NVMe controller,
-# or has the guests that another dom0 saved. Xen passes functions through only if the emulated machine has an IOMMU.
+# or has the guests that another dom0 saved. Xen passes functions through only if the
+# emulated machine has an IOMMU.
 dom0_hardware()
 {
 	DOM0_HARDWARE=(-nic none)

@@ -25,14 +25,13 @@ median()
 # row MACHINE: boot it with the present emulator, and print its row of the table
 row()
 {
-	local name=$1-$EMULATOR-${ACCEL#*=} log start=$SECONDS good turns fate
+	local name=$1-$EMULATOR-${ACCEL#*=} start=$SECONDS good turns fate
 
-	log=$RUN/$name.log
 	run_parts "$1"
 	# A dom0 that fails has started fewer guests than it should.
 	boot_dom0 "$name" "$RUN_XEN" "$1" || :
 	fate=$FATE
-	turns=$(tr -d '\r' <"$log" | grep -a '^=== TURN' || :)
+	turns=$(grep -a '^=== TURN' "$RUN/$name.log.txt" || :)
 	good=$(grep -c 'took [0-9]* s' <<<"$turns" || :)
 	printf '| %s | %s | %s | %s | %s | %s of %s | %s | %s |\n' "$1" \
 		"${EMULATOR_QEMU[$EMULATOR]}" "$RUN_XEN" "${ACCEL#*=}" "$PROCESSORS" \

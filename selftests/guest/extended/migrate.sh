@@ -11,9 +11,7 @@
 . ./lib.sh
 
 listen
-domid=$(xenstore-read domid)
-connected=$(value frontends/connected)
-incarnation=$(value time/incarnation)
+remember_domain
 backends=$(xenstore_backends)
 before=$(cat "$TREE/mode" "$TREE/features/mask" "$TREE/events/callback" \
 	"$TREE/hypervisor/version" "$TREE/spectrum"/*)
@@ -24,12 +22,8 @@ holds "migrated" request migrate
 holds "resumes counts" within 10 is resumes 1
 holds "pollers are woken" within 5 all_woken
 holds "udev gets an event" within 5 hears 'change .*XEN_CHANGED=.*resumes' 1
-holds "the incarnation is a later one" [ "$(value time/incarnation)" -gt "$incarnation" ]
-holds "this is another domain" [ "$domid" != "$(xenstore-read domid)" ]
-holds "domid is the new one" within 10 domid_agrees
-holds "all frontends connect again" within 30 is frontends/connected "$connected"
+moved_to_another_domain
 holds "their backends are other ones" [ "$backends" != "$(xenstore_backends)" ]
-holds "backend says which" within 10 backends_agree
 settle
 same "the rest is as before" "$before" "$(cat "$TREE/mode" "$TREE/features/mask" \
 	"$TREE/events/callback" "$TREE/hypervisor/version" "$TREE/spectrum"/*)"

@@ -39,9 +39,7 @@ follows()
 }
 
 listen
-domid=$(xenstore-read domid)
-connected=$(value frontends/connected)
-incarnation=$(value time/incarnation)
+remember_domain
 version=$(value hypervisor/version)
 mask=$(value features/mask)
 backends=$(xenstore_backends)
@@ -58,12 +56,8 @@ holds "udev gets an event" within 5 hears 'change .*XEN_CHANGED=.*resumes' 1
 holds "the facts about Xen are those that the kernel reads" within 10 follows
 echo "# $version became $(value hypervisor/version); features $mask, $(value features/mask)"
 holds "the version is another one" [ "$version" != "$(value hypervisor/version)" ]
-holds "the incarnation has increased" [ "$(value time/incarnation)" -gt "$incarnation" ]
-holds "the domain has another id" [ "$domid" != "$(xenstore-read domid)" ]
-holds "domid is the new id" within 10 domid_agrees
-holds "all frontends connect again" within 30 is frontends/connected "$connected"
+moved_to_another_domain
 holds "xenstore has other backends" [ "$backends" != "$(xenstore_backends)" ]
-holds "the backends are those in xenstore" within 10 backends_agree
 settle
 same "other values are the same as before" "$before" "$(cat "$TREE/mode" "$TREE/role" \
 	"$TREE/degraded" "$TREE/spectrum"/*)"
