@@ -54,12 +54,13 @@ prefers_tsc()
 	[ "$major" -gt 6 ] || { [ "$major" -eq 6 ] && [ "${minor%%-*}" -ge 3 ]; }
 }
 
-# clock_source: print the one that the kernel must use with this tsc_mode. It uses the TSC
-# instead of Xen's clock only if Xen never emulates the TSC and the TSC has a constant rate;
-# in dom0, which never moves, whenever the kernel finds the TSC stable.
+# clock_source: print the one that the kernel must use with this tsc_mode. An HVM guest
+# without the vector callback does not use Xen's clock. The others use the TSC instead only
+# if Xen never emulates the TSC and the TSC has a constant rate; dom0, which never moves,
+# whenever the kernel finds the TSC stable.
 clock_source()
 {
-	if ! enlightened; then
+	if ! enlightened || grep -qw xen_no_vector_callback /proc/cmdline; then
 		grep -vx xen "$clock" || echo "not xen"
 	elif is_dom0; then
 		grep -xE 'tsc|xen' "$clock" || echo "tsc or xen"
