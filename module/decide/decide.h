@@ -20,7 +20,7 @@
  * @pvh: xen_pvh_domain(), or an Arm guest
  * @initial_domain: xen_initial_domain()
  * @pv_devices: xen_has_pv_devices(): frontends may drive their devices
- * @platform_device: the Xen platform PCI device (5853:0001) is present
+ * @platform_device: the Xen platform PCI device (5853:0001 or 0002) is present
  * @callback: how events arrive
  */
 struct xen_mode_facts {
