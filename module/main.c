@@ -21,8 +21,6 @@
 #include "refresh.h"
 #include "snapshot.h"
 
-static bool networks_started;
-
 static void report(void)
 {
 	struct xen_mode_snapshot now;
@@ -89,10 +87,7 @@ static int __init gather_start(void)
 	err = xen_mode_xenbus_start();
 	if (!err)
 		err = xen_mode_disks_start();
-	if (!err)
-		err = xen_mode_networks_start();
-	networks_started = !err;
-	return err;
+	return err ?: xen_mode_networks_start();
 }
 
 static int __init publish_start(void)
@@ -117,8 +112,7 @@ static void xen_mode_stop(void)
 	xen_mode_refresh_stop();
 	xen_mode_xenstore_stop();
 	xen_mode_guest_remove();
-	if (networks_started)
-		xen_mode_networks_stop();
+	xen_mode_networks_stop();
 	xen_mode_disks_stop();
 	xen_mode_xenbus_stop();
 	xen_mode_events_stop();

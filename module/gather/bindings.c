@@ -16,7 +16,10 @@
 /* 20 refreshes of 250 ms: five seconds */
 #define READ_TRIES	20
 
-/* The caller holds the device lock, so driver and backend do not change. */
+/*
+ * The caller holds the device lock, so driver and backend do not change; except in
+ * the domain of xenstored, where the bus reads the backend after hibernation.
+ */
 static void copy_binding(struct xen_mode_frontend *frontend, bool bound)
 {
 	struct xenbus_device *xdev = frontend->xdev;

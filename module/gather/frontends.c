@@ -151,7 +151,8 @@ static void set_removed(struct xen_mode_frontend *frontend)
 	frontend->state_reads = 0;
 	frontend->bind_tries = 0;
 	frontend->changes = XEN_MODE_FRONTEND_REMOVED;
-	list_move_tail(&frontend->changed, &changed);
+	/* Before a new one that has the same name */
+	list_move(&frontend->changed, &changed);
 	count(-1, -is_connected(frontend));
 }
 

@@ -43,6 +43,7 @@ static void resume_complete(struct device *dev)
 		xen_mode_refresh_queue(XEN_MODE_WANT_ALL);
 }
 
+/* The kernel calls none of them if there is only .freeze and .restore. */
 const struct dev_pm_ops xen_mode_resume_pm_ops = {
 	.freeze		= resume_freeze,
 	.restore	= resume_restore,

@@ -103,7 +103,6 @@ void xen_mode_xenbus_stop(void)
 	bus_unregister_notifier(bus, &bus_notifier);
 	xen_mode_frontends_remove_all();
 	xenbus_unregister_driver(&driver);
-	bus = NULL;
 }
 
 /* Context: any. */

@@ -226,12 +226,6 @@ int xen_mode_xenstore_start(void)
 	return 0;
 }
 
-static void cancel(void)
-{
-	cancel_work_sync(&run_work);
-	cancel_delayed_work_sync(&retry_work);
-}
-
 /*
  * Context: may sleep. Unregistering a watch is a xenstore call, which waits until
  * xenstored responds.
@@ -243,14 +237,13 @@ void xen_mode_xenstore_stop(void)
 
 	WRITE_ONCE(stopping, true);
 	unregister_xenstore_notifier(&xenstore_notifier);
-	cancel();
+	cancel_work_sync(&run_work);
+	cancel_delayed_work_sync(&retry_work);
 	if (state_watch.node)
 		unregister_xenbus_watch(&state_watch);
 	if (domid_watch.node)
 		unregister_xenbus_watch(&domid_watch);
 	xen_mode_assigned_stop();
-	/* The last event of a watch may have queued the work again. */
-	cancel();
+	/* The last event of a watch may have queued the work, which does nothing now. */
 	destroy_workqueue(queue);
-	queue = NULL;
 }
