@@ -107,6 +107,8 @@ static inline const char *xen_mode_domain_type_name(enum xen_mode_domain_type ty
  *	with nopv, or built without CONFIG_XEN_PVHVM
  * @XEN_MODE_REASON_NO_VECTOR_CALLBACK: events arrive through an emulated
  *	interrupt controller
+ * @XEN_MODE_REASON_EMULATED_TIMERS: events arrive through a vector, but the
+ *	kernel does not use Xen's timers
  * @XEN_MODE_REASON_NO_PLATFORM_DEVICE: there is no Xen platform PCI device, so
  *	emulated devices cannot be unplugged
  * @XEN_MODE_REASON_UNPLUG_DISABLED: the platform device is present, but the
@@ -119,6 +121,7 @@ enum xen_mode_reason {
 	XEN_MODE_REASON_NONE,
 	XEN_MODE_REASON_NOPV,
 	XEN_MODE_REASON_NO_VECTOR_CALLBACK,
+	XEN_MODE_REASON_EMULATED_TIMERS,
 	XEN_MODE_REASON_NO_PLATFORM_DEVICE,
 	XEN_MODE_REASON_UNPLUG_DISABLED,
 	XEN_MODE_REASON_EMULATED_DISK,
@@ -132,6 +135,7 @@ static inline const char *xen_mode_reason_name(enum xen_mode_reason reason)
 		[XEN_MODE_REASON_NONE]			= "none",
 		[XEN_MODE_REASON_NOPV]			= "nopv",
 		[XEN_MODE_REASON_NO_VECTOR_CALLBACK]	= "no-vector-callback",
+		[XEN_MODE_REASON_EMULATED_TIMERS]	= "emulated-timers",
 		[XEN_MODE_REASON_NO_PLATFORM_DEVICE]	= "no-platform-device",
 		[XEN_MODE_REASON_UNPLUG_DISABLED]	= "unplug-disabled",
 		[XEN_MODE_REASON_EMULATED_DISK]		= "emulated-disk",

@@ -84,6 +84,7 @@ static enum xen_mode_role decide_role(const struct xen_mode_facts *facts)
  * kernel that does not use Xen's interfaces.
  */
 static unsigned int decide_reasons(const struct xen_mode_facts *facts,
+				   const struct xen_mode_ports *ports,
 				   const struct xen_mode_devices *devices)
 {
 	unsigned int reasons = 0;
@@ -94,6 +95,8 @@ static unsigned int decide_reasons(const struct xen_mode_facts *facts,
 		reasons |= REASON(NOPV);
 	else if (!has_vector_events(facts))
 		reasons |= REASON(NO_VECTOR_CALLBACK);
+	else if (ports->known && !ports->timer_vcpus)
+		reasons |= REASON(EMULATED_TIMERS);
 	if (!facts->pv_devices && !facts->platform_device)
 		reasons |= REASON(NO_PLATFORM_DEVICE);
 	else if (!facts->pv_devices && uses_xen(facts))
@@ -197,7 +200,7 @@ void xen_mode_decide(const struct xen_mode_facts *facts,
 
 	verdict->mode = decide_mode(facts);
 	verdict->role = decide_role(facts);
-	verdict->reasons = decide_reasons(facts, devices);
+	verdict->reasons = decide_reasons(facts, ports, devices);
 	spectrum[XEN_MODE_SPECTRUM_DISK] = decide_devices(devices->disks);
 	spectrum[XEN_MODE_SPECTRUM_NETWORK] = decide_devices(devices->networks);
 	spectrum[XEN_MODE_SPECTRUM_INTERRUPTS] = decide_interrupts(facts);

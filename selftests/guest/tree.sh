@@ -25,8 +25,8 @@ expected()
 	for item in paravirt emulated passthrough native; do
 		echo "devices/disks_$item devices/networks_$item"
 	done
-	for item in nopv no-vector-callback no-platform-device unplug-disabled \
-		emulated-disk emulated-network; do
+	for item in nopv no-vector-callback emulated-timers no-platform-device \
+		unplug-disabled emulated-disk emulated-network; do
 		echo "reasons/$item"
 	done
 	is_arm || for item in tsc_mode tsc_emulated host_tsc_reliable; do

@@ -68,6 +68,7 @@ all_reasons()
 	case " $(cat /proc/cmdline) " in
 	*nopv\ *) echo nopv ;;
 	*" xen_no_vector_callback "*) echo no-vector-callback ;;
+	*) uses_pvclock || echo emulated-timers ;;
 	esac
 	if ! has_platform_device; then
 		echo no-platform-device

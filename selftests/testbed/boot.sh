@@ -698,7 +698,7 @@ boot_dom0()
 	! dom0_is_tested "$name" || itself=$TEST_DOM0
 	dom0_hardware "$RUN/$name.img"
 	image=$(xen_image "$xen")
-	[[ $DOM0 != flask ]] || image=$(flask_image)
+	! is_built_xen "$DOM0" || image=$(built_xen_image "$DOM0")
 	# What a guest reads from the disk that it is given
 	[[ $DOM0 != passthrough ]] ||
 		{ yes testbed || :; } | head -c 16M >"$RUN/$name.img"
@@ -804,7 +804,7 @@ prepare_runs()
 			xens[$MOVES_TO]=1
 			dom0s[$MOVES_TO]=1
 		fi
-		[[ $DOM0 != flask ]] || prepare_flask
+		! is_built_xen "$DOM0" || prepare_built_xen "$DOM0"
 		if ! is_alone; then
 			dom0s[$RUN_XEN]=1
 			# dom0 runs the default kernel.

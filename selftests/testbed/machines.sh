@@ -41,7 +41,7 @@ readonly TOOLSTACKS=(
 	pvh-migrate pvh-driver-backend
 	pv-passthrough pv-mixed pv-virtual-function
 	pv-other-xen pvh-other-xen
-	pvh-flask
+	pvh-flask pvhvm-no-pvclock
 	pv-c-xenstored pvh-c-xenstored pvhvm-c-xenstored
 )
 # With a disk or a card of each model that QEMU emulates.
@@ -446,6 +446,13 @@ machine()
 		GUEST_MEMORY=192
 		MUST=(mode="${1%%-*}" "${ALL_PARAVIRT[@]}")
 		TESTS=(other_xen common hotplug reconnect)
+		;;
+	pvhvm-no-pvclock)
+		# A Xen that does not offer its timers to HVM guests
+		DOM0=no-pvclock
+		MUST=(mode=pvhvm degraded=1 reason=emulated-timers spectrum/timers=emulated
+			spectrum/interrupts=paravirt events/timer_vcpus=0
+			features/hvm_safe_pvclock=0)
 		;;
 	*-flask)
 		DOM0=flask

@@ -26,8 +26,8 @@ readonly HOST_PACKAGES=(mmdebstrap python3 binutils cpio kmod perl xz-utils zstd
 . "$TESTBED/debug-kernels.sh"
 # shellcheck source=selftests/testbed/tree-kernels.sh
 . "$TESTBED/tree-kernels.sh"
-# shellcheck source=selftests/testbed/flask.sh
-. "$TESTBED/flask.sh"
+# shellcheck source=selftests/testbed/xen-source.sh
+. "$TESTBED/xen-source.sh"
 # shellcheck source=selftests/testbed/own-kernels.sh
 . "$TESTBED/own-kernels.sh"
 

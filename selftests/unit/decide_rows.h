@@ -434,30 +434,34 @@ static const struct {
 	struct xen_mode_ports ports;
 	const char *timers;
 	const char *ipis;
+	const char *reason;
 } scans[] = {
 	{ "PVHVM with both", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
 	  { true, { [XEN_MODE_PORT_IPI] = 3, [XEN_MODE_PORT_VIRQ] = 1 }, 1 },
-	  "paravirt", "paravirt" },
+	  "paravirt", "paravirt", "none" },
 	{ "HVM with neither", FACTS(1, HVM, 0, 0, 1, PCI_INTX),
 	  { true, { [XEN_MODE_PORT_INTERDOMAIN] = 4 }, 0 },
-	  "emulated", "emulated" },
+	  "emulated", "emulated", "no-vector-callback" },
 	{ "another VIRQ is no timer", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
 	  { true, { [XEN_MODE_PORT_IPI] = 1, [XEN_MODE_PORT_VIRQ] = 2 }, 0 },
-	  "emulated", "paravirt" },
+	  "emulated", "paravirt", "emulated-timers" },
 	{ "HVM, every port denied", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
 	  { false, { [XEN_MODE_PORT_DENIED] = 64 }, 0 },
-	  "unknown", "unknown" },
+	  "unknown", "unknown", "none" },
 	{ "PV, every port denied", FACTS(1, PV, 0, 0, 1, PV),
 	  { false, { [XEN_MODE_PORT_DENIED] = 64 }, 0 },
-	  "unknown", "paravirt" },
+	  "unknown", "paravirt", "none" },
 	{ "PV with one vCPU", FACTS(1, PV, 0, 0, 1, PV),
 	  { true, { [XEN_MODE_PORT_VIRQ] = 1 }, 1 },
-	  "paravirt", "paravirt" },
+	  "paravirt", "paravirt", "none" },
 	{ "nopv", FACTS(1, NATIVE, 0, 0, 0, NONE),
-	  { false, { 0 }, 0 }, "emulated", "emulated" },
+	  { false, { 0 }, 0 }, "emulated", "emulated", "nopv" },
 	{ "Arm", FACTS(1, HVM, 1, 0, 1, PPI),
 	  { true, { [XEN_MODE_PORT_INTERDOMAIN] = 2 }, 0 },
-	  "hardware", "emulated" },
+	  "hardware", "emulated", "none" },
+	{ "PVH without a timer", FACTS(1, HVM, 1, 0, 1, PERCPU_VECTOR),
+	  { true, { [XEN_MODE_PORT_IPI] = 1 }, 0 },
+	  "emulated", "paravirt", "none" },
 };
 
 static void test_scans(void)
@@ -474,6 +478,8 @@ static void test_scans(void)
 		      provider(&verdict, XEN_MODE_SPECTRUM_TIMERS));
 		check("ipis", scans[i].row, scans[i].ipis,
 		      provider(&verdict, XEN_MODE_SPECTRUM_IPIS));
+		check("reason", scans[i].row, scans[i].reason,
+		      xen_mode_first_reason(verdict.reasons));
 	}
 }
 

@@ -32,7 +32,7 @@ int main(void)
 	ksft_print_header();
 	ksft_set_plan(7 * ARRAY_SIZE(verdicts) + ARRAY_SIZE(callbacks) +
 		      ARRAY_SIZE(abis) + ARRAY_SIZE(functions) +
-		      ARRAY_SIZE(device_rows) + ARRAY_SIZE(places) + 2 * 9 + 2 * ARRAY_SIZE(scans) +
+		      ARRAY_SIZE(device_rows) + ARRAY_SIZE(places) + 2 * 9 + 3 * ARRAY_SIZE(scans) +
 		      ARRAY_SIZE(scan_errors) + ARRAY_SIZE(tsc_modes) + 1 + 12);
 	test_verdicts();
 	test_callbacks();
