@@ -38,8 +38,8 @@ locks_watched()
 	[ ! -e /proc/lockdep_stats ] || grep -q 'debug_locks: *1$' /proc/lockdep_stats
 }
 
-# leaks: print new reports of leaked memory, without those of sym53c8xx, which leaks a
-# table for each controller
+# leaks: print new reports of leaked memory, without those of sym53c8xx, which leaks what
+# it allocates for each controller and for commands
 leaks()
 {
 	# kmemleak reports objects after some seconds; a second scan avoids false reports.
@@ -49,7 +49,11 @@ leaks()
 	sleep 1
 	echo scan >$DEBUG/kmemleak
 	awk '
-		function flush() { if (block !~ /sym_hcb_attach/) printf "%s", block; block = "" }
+		function flush() {
+			if (block !~ /[[]sym53c8xx[]]/ || block ~ /[[]xen_mode[]]/)
+				printf "%s", block
+			block = ""
+		}
 		/^unreferenced/ { flush() }
 		{ block = block $0 "\n" }
 		END { flush() }' $DEBUG/kmemleak
