@@ -172,8 +172,8 @@ done >"$RUN/comparison.results"
 
 		\`make comparison\` generated this page from real guests: do not edit. Each row lists the
 		machines of \`selftests/testbed/machines.sh\` in which all programs print the same, on Xen
-		$XEN with Linux $(kernel_release "$SUITE"). The programs are those of Debian
-		$SUITE.
+		$XEN (dom0-pvh-acpi on 4.20) with Linux $(kernel_release "$SUITE"). The programs are
+		those of Debian $SUITE.
 
 		**wrong**: the output names another type of guest or domain or, if the program detects
 		hypervisors, another hypervisor or none. **short**: the output is not wrong, but it is
