@@ -3,7 +3,7 @@
 #
 # Xens that Debian does not have, built from Debian's source of the default Xen: flask denies
 # hypercalls by its security policy, the sample policy of Xen with flask/testbed.te; no-pvclock
-# does not offer its timers to HVM guests, as very old versions. Included by prepare.sh.
+# does not offer its timers to HVM guests, like very old versions. Included by prepare.sh.
 
 readonly XEN_CHROOT=$BUILD/chroot-xen
 readonly XEN_PACKAGES=gcc,make,libc6-dev,flex,bison,python3-minimal,m4,checkpolicy,dpkg-dev,patch,xz-utils
