@@ -78,6 +78,19 @@ static enum xen_mode_role decide_role(const struct xen_mode_facts *facts)
 	return XEN_MODE_ROLE_DOMU;
 }
 
+static enum xen_mode_provider decide_timers(const struct xen_mode_facts *facts,
+					    const struct xen_mode_ports *ports)
+{
+	if (!uses_xen(facts))
+		return XEN_MODE_EMULATED;
+	/* Arm's virtual timer belongs to the processor. */
+	if (facts->callback == XEN_MODE_CALLBACK_PPI)
+		return XEN_MODE_HARDWARE;
+	if (!ports->known)
+		return XEN_MODE_UNKNOWN;
+	return ports->timer_vcpus ? XEN_MODE_PARAVIRT : XEN_MODE_EMULATED;
+}
+
 /*
  * Only an HVM guest can be degraded: in PV and PVH nothing is emulated. A reason
  * that follows from another one is left out. For example, no events arrive in a
@@ -95,7 +108,7 @@ static unsigned int decide_reasons(const struct xen_mode_facts *facts,
 		reasons |= REASON(NOPV);
 	else if (!has_vector_events(facts))
 		reasons |= REASON(NO_VECTOR_CALLBACK);
-	else if (ports->known && !ports->timer_vcpus)
+	else if (decide_timers(facts, ports) == XEN_MODE_EMULATED)
 		reasons |= REASON(EMULATED_TIMERS);
 	if (!facts->pv_devices && !facts->platform_device)
 		reasons |= REASON(NO_PLATFORM_DEVICE);
@@ -147,19 +160,6 @@ static enum xen_mode_provider decide_interrupts(const struct xen_mode_facts *fac
 	default:
 		return XEN_MODE_EMULATED;
 	}
-}
-
-static enum xen_mode_provider decide_timers(const struct xen_mode_facts *facts,
-					    const struct xen_mode_ports *ports)
-{
-	if (!uses_xen(facts))
-		return XEN_MODE_EMULATED;
-	/* Arm's virtual timer belongs to the processor. */
-	if (facts->callback == XEN_MODE_CALLBACK_PPI)
-		return XEN_MODE_HARDWARE;
-	if (!ports->known)
-		return XEN_MODE_UNKNOWN;
-	return ports->timer_vcpus ? XEN_MODE_PARAVIRT : XEN_MODE_EMULATED;
 }
 
 static enum xen_mode_provider decide_ipis(const struct xen_mode_facts *facts,

@@ -68,12 +68,6 @@ enlightened()
 	[ "$(cat /sys/hypervisor/type 2>/dev/null)" = xen ]
 }
 
-# uses_pvclock: succeed unless Xen does not offer its timers to this HVM guest
-uses_pvclock()
-{
-	! dmesg | grep -q "Xen doesn't support pvclock on HVM"
-}
-
 is_dom0()
 {
 	grep -q control_d /proc/xen/capabilities 2>/dev/null
@@ -82,6 +76,12 @@ is_dom0()
 is_pv()
 {
 	[ "$(cat /sys/hypervisor/guest_type 2>/dev/null)" = PV ]
+}
+
+# uses_pvclock: succeed unless Xen does not offer its timers to this HVM guest
+uses_pvclock()
+{
+	! dmesg | grep -q "Xen doesn't support pvclock on HVM"
 }
 
 is_arm()
