@@ -66,6 +66,9 @@ debug_map()
 	printf '%s@cfi\n' none-bugs pv-faults pvh-stress pv-replug pv pvh pvh-deny
 }
 
+# Before anything makes a root file system
+prepare_host
+
 # With a kernel of the user, the default is each machine that it can boot in.
 if [[ $WHAT == check && $KERNEL_DIR && ! ${MODE:-} ]]; then
 	prepare_own_chroot
