@@ -102,7 +102,7 @@ static u32 read_features(void)
 	return info.submap;
 }
 
-static struct xen_mode_cpuid read_cpuid(void)
+static struct xen_mode_cpuid read_xen_cpuid(void)
 {
 	struct xen_mode_cpuid cpuid = { .domid = XEN_MODE_DOMID_UNKNOWN };
 
@@ -183,7 +183,7 @@ void xen_mode_domain_gather(void)
 	const struct xen_mode_hypervisor *old =
 		rcu_dereference_protected(hypervisor, 1);
 	struct xen_mode_hypervisor *new = &hypervisors[old == &hypervisors[0]];
-	struct xen_mode_cpuid cpuid = read_cpuid();
+	struct xen_mode_cpuid cpuid = read_xen_cpuid();
 
 	gather_words(new, &cpuid);
 	gather_numbers(&cpuid);
@@ -222,5 +222,5 @@ void xen_mode_domain_set_id(int domid)
  */
 void xen_mode_domain_new_id(void)
 {
-	xen_mode_domain_set_id(read_cpuid().domid);
+	xen_mode_domain_set_id(read_xen_cpuid().domid);
 }
