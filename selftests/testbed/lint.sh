@@ -63,14 +63,17 @@ run_checkpatch()
 			--show-types -f)
 }
 
-# build ARGUMENT...: build the module and print all warnings
+# build KERNEL ARGUMENT...: build the module and print all warnings
 build()
 {
-	local log=$BUILD/log/lint-build.log
+	local kernel=$1 dir cross log=$BUILD/log/lint-build.log
+	shift
 
-	sources "$LINT"
-	if ! in_chroot "$SUITE" make -C "/lib/modules/$(kernel_release "$SUITE")/build" \
-		M=/usr/src/xen_mode-lint W=1 "$@" modules >"$log" 2>&1; then
+	dir=$(chroot_of "$kernel")/usr/src/xen_mode-lint
+	mapfile -t cross < <(cross_of "$kernel")
+	sources "$dir"
+	if ! in_chroot "$kernel" make -C "/lib/modules/$(kernel_release "$kernel")/build" \
+		M=/usr/src/xen_mode-lint W=1 "${cross[@]}" "$@" modules >"$log" 2>&1; then
 		cat "$log"
 		return 1
 	fi
@@ -319,6 +322,7 @@ run_codespell()
 prepare_host
 host_packages mandoc codespell
 prepare_chroot "$SUITE"
+prepare_chroot "$ARM64"
 prepare_kselftest
 add_packages "$SUITE" "${LINT_PACKAGES[@]}"
 mkdir -p "$BUILD/log"
@@ -326,13 +330,14 @@ mkdir -p "$BUILD/log"
 quiet_check checkpatch run_checkpatch
 quiet_check probe-answers probe_answers
 quiet_check probe-control probe_control
-quiet_check gcc build
-quiet_check sparse build C=2
-quiet_check clang build "${CLANG[@]}"
+quiet_check gcc build "$SUITE"
+quiet_check gcc-arm64 build "$ARM64"
+quiet_check sparse build "$SUITE" C=2
+quiet_check clang build "$SUITE" "${CLANG[@]}"
 # The kernel's stack has only 16 KiB, and other functions need most of it.
-quiet_check stack build KCFLAGS=-Wframe-larger-than=512
-quiet_check gcc-analyzer build KCFLAGS=-fanalyzer
-quiet_check clang-analyzer build "${CLANG[@]}" C=2 CHECK=clang \
+quiet_check stack build "$SUITE" KCFLAGS=-Wframe-larger-than=512
+quiet_check gcc-analyzer build "$SUITE" KCFLAGS=-fanalyzer
+quiet_check clang-analyzer build "$SUITE" "${CLANG[@]}" C=2 CHECK=clang \
 	CHECKFLAGS="--analyze --analyzer-output text"
 quiet_check shellcheck run_shellcheck
 quiet_check mandoc run_mandoc
