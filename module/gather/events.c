@@ -9,6 +9,7 @@
 
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
+#include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <asm/xen/hypercall.h>
@@ -65,7 +66,8 @@ static void count_port(struct xen_mode_ports *ports,
  */
 static void scan_ports(bool again)
 {
-	unsigned int port, channels = xen_evtchn_nr_channels();
+	/* A kernel that has bound no port may have 0 channels; port 0 exists. */
+	unsigned int port, channels = max(xen_evtchn_nr_channels(), 1U);
 	struct xen_mode_ports ports = {};
 	struct xen_mode_snapshot *snapshot;
 
