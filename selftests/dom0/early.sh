@@ -44,7 +44,7 @@ frontend()
 		"device/$1/backend-id" 0 "device/$1/handle" 0 "device/$1/state" 1
 }
 
-same "before xenstored: mode" pv "$(cat /run/early/mode)"
+same "before xenstored: mode" "$(tr PVH pvh </sys/hypervisor/guest_type)" "$(cat /run/early/mode)"
 same "before xenstored: role" dom0 "$(cat /run/early/role)"
 same "before xenstored: no frontends" 0 "$(cat /run/early/frontends/count)"
 holds "before xenstored: no domid" [ ! -e /run/early/hypervisor/domid ]

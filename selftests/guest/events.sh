@@ -59,8 +59,10 @@ per-cpu-vector)
 		0x0000000000000001 "$(value events/callback_via)"
 	;;
 ppi)
-	# Type 2, then the flags of the interrupt (public/hvm/params.h)
-	same "callback_via: a PPI" 0x02 "$(value events/callback_via | cut -c1-4)"
+	# Type 2, then the flags of the interrupt (public/hvm/params.h). A guest that Xen
+	# itself created finds its interrupt only in the device tree.
+	same "callback_via: a PPI" "$([ "$XM_TYPE" = dom0less-arm64 ] && echo 0x00 || echo 0x02)" \
+		"$(value events/callback_via | cut -c1-4)"
 	;;
 pci-intx)
 	# Type 1, then bus, device, function and pin of the platform device

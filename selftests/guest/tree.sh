@@ -35,9 +35,9 @@ expected()
 	# Xen does not set these in a PV dom0.
 	is_arm || { is_dom0 && is_pv; } || echo "time/tsc_khz time/incarnation"
 	device_dirs
-	# PV and Arm read it from xenstore, which these dom0s do not run.
+	# PV and Arm read it from xenstore, which these machines do not run.
 	case $XM_TYPE in
-	dom0-pv | dom0-arm64) ;;
+	dom0-pv | dom0-arm64 | dom0less-arm64) ;;
 	*) echo "hypervisor/domid" ;;
 	esac
 	enlightened || return

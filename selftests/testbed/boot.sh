@@ -12,8 +12,11 @@
 # shellcheck source=selftests/testbed/machines.sh
 . "$(dirname "${BASH_SOURCE[0]}")/machines.sh"
 
-# run_parts RUN: set RUN_MACHINE, RUN_KERNEL, RUN_XEN and RUN_EMULATOR, and the variables
-# of the machine
+# shellcheck source=selftests/testbed/arm64.sh
+. "$(dirname "${BASH_SOURCE[0]}")/arm64.sh"
+
+# run_parts RUN: set RUN_MACHINE, RUN_KERNEL, RUN_XEN and RUN_EMULATOR, DOM0_KERNEL for a
+# guest's dom0, and the variables of the machine
 run_parts()
 {
 	local part
@@ -35,6 +38,8 @@ run_parts()
 		die "$RUN_MACHINE is none of: ${MACHINES[*]} ${DEBUG_MACHINES[*]}"
 	RUN_EMULATOR=${EMULATOR:-${NEEDS:-$USUAL_EMULATOR}}
 	RUN_XEN=${RUN_XEN:-${EMULATOR_XEN[$RUN_EMULATOR]}}
+	DOM0_KERNEL=$SUITE
+	[[ $DOM0 != arm64 ]] || DOM0_KERNEL=$ARM64
 	if [[ $(kind_of "$RUN_KERNEL") == debug ]]; then
 		# KASAN is slow, needs memory, and must report each access.
 		LIMIT=$((4 * LIMIT))
@@ -54,7 +59,7 @@ linux_arguments()
 {
 	local IFS=+
 
-	echo "quiet rdinit=/init xm.run=$ACTION xm.name=$1 xm.type=$TYPE" \
+	echo "quiet rdinit=/init xm.run=$ACTION xm.name=$1 xm.type=${TYPE/none-*/none}" \
 		"xm.tests=${TESTS[*]} xm.sections=${SECTIONS[*]} xm.disks=$SEEN_DISKS xm.nets=$SEEN_NICS" \
 		"xm.must=${MUST[*]} xm.system=$SYSTEM panic=1" \
 		"${MODELS[*]:+xm.models=${MODELS[*]} }${REBOOT_TESTS[*]:+xm.reboot=${REBOOT_TESTS[*]} }$LINUX"
@@ -264,8 +269,9 @@ make_dom0_initrd()
 	page_blocks "$overlay/testbed/pages"
 	cp "$TESTBED/dom0/block" "$overlay/etc/xen/scripts/block-testbed"
 	cp "$TESTBED/dom0/vif" "$overlay/etc/xen/scripts/vif-testbed"
-	copy_modules "$overlay" "$SUITE" "${DOM0_MODULES[@]}"
-	tests_tree "$overlay" dom0 amd64
+	run_parts "$1"
+	copy_modules "$overlay" "$DOM0_KERNEL" "${DOM0_MODULES[@]}"
+	tests_tree "$overlay" dom0 "$(machine_of "$DOM0_KERNEL")"
 	for run; do
 		run_parts "$run"
 		cp "$(kernel_image "$RUN_KERNEL")" "$overlay/guests/vmlinuz-$RUN_KERNEL"
@@ -300,7 +306,7 @@ make_dom0_initrd()
 			ln -f "$overlay/guests/disk-xvda" "$overlay/guests/disk-$disk"
 		done
 	fi
-	pack "$BUILD/rootfs-dom0-$xen" "$overlay" "$out"
+	pack "$(dom0_rootfs "$xen" "$(machine_of "$DOM0_KERNEL")")" "$overlay" "$out"
 	rm -rf "$overlay"
 }
 
@@ -594,12 +600,15 @@ boot_alone_once()
 			-initrd "$kernel console=hvc0 $linux,$initrd"
 		;;
 	dom0-arm64)
-		run_qemu "$log" "=== END $1" $LIMIT "${QEMU_ARM64[@]}" -m 2048 -smp 2 -net none \
-			"${HARDWARE[@]}" \
-			-kernel "$BUILD/xen-arm64/boot/xen-$XEN-arm64" \
-			-append "dom0_mem=768M console=dtuart sync_console" \
-			-device "guest-loader,addr=0x49000000,kernel=$kernel,bootargs=console=hvc0 $linux" \
-			-device "guest-loader,addr=0x4c000000,initrd=$initrd"
+		arm64_dom0 "$kernel" "console=hvc0 $linux" "$initrd"
+		run_qemu "$log" "=== END $1" $LIMIT "${QEMU_ARM64[@]}" -m 2048 -smp 2 \
+			"${HARDWARE[@]}" "${ARM64_OPTIONS[@]}" \
+			-append "dom0_mem=768M console=dtuart sync_console"
+		;;
+	dom0less-arm64 | none-arm64)
+		arm64_dom0less "$kernel" "console=ttyAMA0 $linux" "$initrd" "$RUN/$1.dtb" -m 1024 -smp 2
+		run_qemu "$log" "=== END $1" $LIMIT emulate_dom0less "${ARM64_OPTIONS[@]}" \
+			-append "console=dtuart sync_console"
 		;;
 	dom0-pvh)
 		# Without an IOMMU, ACPI hangs; without ACPI no interrupt reaches a disk.
@@ -653,6 +662,11 @@ dom0_hardware()
 			-device "pcie-root-port,id=rp1" -netdev "user,id=net"
 			-device "igb,bus=rp1,netdev=net,romfile=")
 		;;
+	pvh)
+		# Without an IOMMU, it has no ACPI.
+		DOM0_XEN="dom0=pvh"
+		DOM0_HARDWARE+=(-M q35 -device amd-iommu)
+		;;
 	flask) DOM0_XEN="flask=enforcing" ;;
 	moving) DOM0_HARDWARE+=(-drive "file=$1,format=raw,if=ide") ;;
 	esac
@@ -673,7 +687,7 @@ dom0_is_tested()
 	[[ $ACTION == check && $1 == *-0 ]] || return
 	case $DOM0 in
 	'') [[ $RUN_EMULATOR == "${EMULATOR:-$USUAL_EMULATOR}" ]] ;;
-	c-xenstored) ;;
+	c-xenstored | pvh) ;;
 	*) return 1 ;;
 	esac
 }
@@ -685,7 +699,7 @@ STEP=
 # the same kind of dom0.
 boot_dom0()
 {
-	local name=$1 xen=$2 status=0 itself='' image more=()
+	local name=$1 xen=$2 status=0 itself='' image linux kernel limit more=()
 	shift 2
 
 	if [[ $name == *-icount ]]; then
@@ -696,17 +710,29 @@ boot_dom0()
 
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
 	! dom0_is_tested "$name" || itself=$TEST_DOM0
+	kernel=$(kernel_image "$DOM0_KERNEL")
+	limit=$((200 + GUEST_LIMIT * $# * TURNS))
+	linux="console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.step=$STEP xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS xm.turns=$TURNS panic=1"
+	if [[ $DOM0 == arm64 ]]; then
+		arm64_dom0 "$kernel" "$linux" "$RUN/$name.cpio"
+		run_qemu "$RUN/$name.log" "=== ALL DONE" "$limit" "${QEMU_ARM64[@]}" -m 3000 \
+			-smp "$PROCESSORS" "${ARM64_OPTIONS[@]}" \
+			-append "console=dtuart sync_console dom0_mem=1800M dom0_max_vcpus=1" ||
+			status=$?
+		rm -f "$RUN/$name.cpio"
+		return $status
+	fi
 	dom0_hardware "$RUN/$name.img"
 	image=$(xen_image "$xen")
 	! is_built_xen "$DOM0" || image=$(built_xen_image "$DOM0")
 	# What a guest reads from the disk that it is given
 	[[ $DOM0 != passthrough ]] ||
 		{ yes testbed || :; } | head -c 16M >"$RUN/$name.img"
-	run_qemu "$RUN/$name.log" "=== ALL DONE" $((200 + GUEST_LIMIT * $# * TURNS)) \
+	run_qemu "$RUN/$name.log" "=== ALL DONE" "$limit" \
 		"${QEMU_X86[@]}" -m 3000 -smp "$PROCESSORS" "${more[@]}" \
 		"${DOM0_HARDWARE[@]}" -kernel "$image" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1 $DOM0_XEN" \
-		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.step=$STEP xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS xm.turns=$TURNS panic=1,$RUN/$name.cpio" ||
+		-initrd "$kernel $linux,$RUN/$name.cpio" ||
 		status=$?
 	rm -f "$RUN/$name.cpio"
 	[[ $STEP ]] || rm -f "$RUN/$name.img"
@@ -796,19 +822,18 @@ prepare_runs()
 		run_parts "$run"
 		kernels[$RUN_KERNEL]=1
 		[[ ! ${DRIVERS[*]} ]] || initrds["$RUN_KERNEL $RUN_MACHINE ${DRIVERS[*]}"]=1
-		xens[$RUN_XEN]=1
-		[[ $TYPE == *-arm64 ]] || emulators[$RUN_EMULATOR]=1
+		[[ $RUN_KERNEL == "$ARM64" ]] || xens[$RUN_XEN]=1
+		[[ $RUN_KERNEL == "$ARM64" ]] || emulators[$RUN_EMULATOR]=1
 		[[ ! $SYSTEM ]] || systems[$SYSTEM]=1
 		[[ ! $INITRAMFS ]] || makers[$INITRAMFS]=1
 		if [[ $MOVES_TO ]]; then
 			xens[$MOVES_TO]=1
-			dom0s[$MOVES_TO]=1
+			dom0s["$MOVES_TO amd64"]=1
 		fi
 		! is_built_xen "$DOM0" || prepare_built_xen "$DOM0"
 		if ! is_alone; then
-			dom0s[$RUN_XEN]=1
-			# dom0 runs the default kernel.
-			kernels[$SUITE]=1
+			dom0s["$RUN_XEN $(machine_of "$DOM0_KERNEL")"]=1
+			kernels[$DOM0_KERNEL]=1
 		fi
 	done
 	RUN_KERNELS=("${!kernels[@]}")
@@ -824,7 +849,7 @@ prepare_runs()
 	# It contains the program that converts later kernels for Xen 4.14.
 	[[ ! -v xens[4.14] ]] || prepare_kselftest
 	for item in "${!dom0s[@]}"; do
-		prepare_dom0_rootfs "$item"
+		prepare_dom0_rootfs "${item% *}" "${item#* }"
 	done
 	for item in "${!systems[@]}"; do
 		prepare_system "$item"

@@ -22,10 +22,10 @@ readonly INITRAMFSES=(pvh-initramfs-tools pvh-dracut)
 
 # Variants of event channels, vCPUs, devices ...
 readonly VARIANTS_PV=(
-	dom0-pv-2-level dom0-pv-nvme dom0-pvh-acpi dom0-arm64
+	dom0-pv-2-level dom0-pv-nvme dom0-pvh-acpi dom0-arm64 dom0less-arm64 none-arm64
 	pv-2-level pv-smp pv-devices pv-cdrom pv-shim
 	pvh-2-level pvh-channels pvh-devices pvh-bare pvh-frontends
-	pvh-driver-domain
+	pvh-driver-domain pvh-arm64
 )
 # ... and of the Xen interfaces that the kernel of an HVM guest uses
 readonly VARIANTS_HVM=(
@@ -39,9 +39,10 @@ readonly VARIANTS_HVM=(
 # Under another dom0, or moved from one to another.
 readonly TOOLSTACKS=(
 	pvh-migrate pvh-driver-backend
-	pv-passthrough pv-mixed pv-virtual-function
+	pv-passthrough pv-mixed pv-virtual-function pvhvm-passthrough
 	pv-other-xen pvh-other-xen
-	pvh-flask pvhvm-no-pvclock
+	pv-pvh-dom0 pvh-pvh-dom0 pvhvm-pvh-dom0
+	pv-flask pvh-flask pvhvm-flask pvhvm-no-pvclock
 	pv-c-xenstored pvh-c-xenstored pvhvm-c-xenstored
 )
 # With a disk or a card of each model that QEMU emulates.
@@ -238,7 +239,7 @@ machine()
 	# Only its devices distinguish such a machine from pvhvm.
 	[[ " ${POSING[*]} " != *" $1 "* ]] || TESTS=(verdict spectrum xen_mode_tool)
 	case $1 in
-	none* | dom0-*)
+	none* | dom0*)
 		SEEN_DISKS=0
 		SEEN_NICS=0
 		[[ ! $SYSTEM ]] || SEEN_DISKS=$((1 + (${#REBOOT_TESTS[@]} > 0)))
@@ -332,6 +333,25 @@ machine()
 			spectrum/timers=hardware features/mask=0x00026805
 			devices/disks_native=1 spectrum/disk=native)
 		TESTS=(load_unload common)
+		;;
+	dom0less-arm64)
+		# There is no xenstore.
+		TYPE=dom0less-arm64
+		MUST=(mode=pvh role=domU degraded=0 events/callback=ppi frontends/count=0
+			spectrum/timers=hardware spectrum/disk=absent spectrum/network=absent)
+		TESTS=(load_unload common)
+		;;
+	none-arm64)
+		# Also created by Xen, whose device tree does not mention Xen
+		TYPE=none-arm64
+		MUST=(mode=none role=none)
+		TESTS=(load_unload common)
+		;;
+	pvh-arm64)
+		DOM0=arm64
+		MUST=(mode=pvh role=domU events/callback=ppi events/evtchn_abi=fifo
+			spectrum/timers=hardware degraded=0 "${ALL_PARAVIRT[@]}")
+		TESTS=(load_unload common hotplug)
 		;;
 	dom0-pvh)
 		TYPE=dom0-pvh
@@ -454,6 +474,12 @@ machine()
 			spectrum/interrupts=paravirt events/timer_vcpus=0
 			features/hvm_safe_pvclock=0)
 		;;
+	*-pvh-dom0)
+		DOM0=pvh
+		NEEDS=trixie
+		MUST=(mode="${1%%-*}" degraded=0 "${ALL_PARAVIRT[@]}")
+		TESTS=(save_restore common hotplug reconnect)
+		;;
 	*-flask)
 		DOM0=flask
 		MUST=(mode="${1%%-*}" degraded=0 "${ALL_PARAVIRT[@]}")
@@ -488,6 +514,18 @@ machine()
 		SEEN_DISKS=2
 		MUST+=(devices/disks_passthrough=1 spectrum/disk=mixed
 			devices/networks_paravirt=1 spectrum/network=mixed)
+		;;
+	pvhvm-passthrough)
+		DOM0=passthrough
+		CONFIG+=('pci=["00:05.0,permissive=1","00:06.0,permissive=1"]')
+		DRIVERS=(e1000e nvme)
+		SEEN_NICS=2
+		SEEN_DISKS=2
+		MUST=(mode=pvhvm degraded=0 devices/networks_passthrough=1
+			devices/networks_paravirt=1 devices/networks_emulated=0
+			devices/disks_passthrough=1 devices/disks_paravirt=1
+			devices/disks_emulated=0 spectrum/disk=mixed spectrum/network=mixed)
+		TESTS=(passthrough common)
 		;;
 	pv-virtual-function)
 		# Of a card with SR-IOV. QEMU 7.2 has no such card.
@@ -667,5 +705,5 @@ machine()
 # is_alone: succeed if QEMU boots the current machine directly
 is_alone()
 {
-	[[ $TYPE == none || $TYPE == dom0-* ]]
+	[[ $TYPE == none* || $TYPE == dom0* ]]
 }

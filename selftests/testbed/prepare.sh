@@ -217,15 +217,24 @@ prepare_guest_rootfs()
 		-o -path '*/busybox' -o -path '*/xenstore*'
 }
 
-# prepare_dom0_rootfs XEN: install the toolstack from the suite of that Xen
+# dom0_rootfs XEN ARCHITECTURE: print the path of the root file system of its dom0
+dom0_rootfs()
+{
+	echo "$BUILD/rootfs-dom0-$1-$2"
+}
+
+# prepare_dom0_rootfs XEN ARCHITECTURE: install the toolstack from the suite of that Xen
 prepare_dom0_rootfs()
 {
-	local dir=$BUILD/rootfs-dom0-$1 suite=${XEN_SUITE[$1]} qemu="qemu-system-xen"
+	local dir suite=${XEN_SUITE[$1]} qemu="qemu-system-xen"
 
-	[[ $1 == 4.14 ]] && qemu="qemu-system-x86"
+	dir=$(dom0_rootfs "$1" "$2")
+	[[ $1 != 4.14 ]] || qemu="qemu-system-x86"
+	# Guests on Arm have no emulated devices.
+	[[ $2 != arm64 ]] || qemu=
 	rootfs_dir "$dir" "$suite" \
-		"busybox-static,kmod,bash,coreutils,jq,xen-utils-$1,xenstore-utils,$qemu" \
-		--variant=extract
+		"busybox-static,kmod,bash,coreutils,jq,xen-utils-$1,xenstore-utils${qemu:+,$qemu}" \
+		--variant=extract --architectures="$2"
 	# It is in the machine's memory, so exclude unused files.
 	archive_dir "$dir" ! -path './usr/share/*' -o -path '*/qemu/*' -o -path '*/seabios/*'
 }
@@ -324,6 +333,7 @@ sources()
 # prepare_arm64: prepare what only the other architecture needs
 prepare_arm64()
 {
+	host_packages device-tree-compiler
 	prepare_emulator "$USUAL_EMULATOR" aarch64
 	prepare_guest_rootfs arm64
 	fetch_packages "$ARM64" "$BUILD/xen-arm64" "xen-hypervisor-$XEN-arm64"
