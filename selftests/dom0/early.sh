@@ -47,7 +47,9 @@ frontend()
 same "before xenstored: mode" "$(tr PVH pvh </sys/hypervisor/guest_type)" "$(cat /run/early/mode)"
 same "before xenstored: role" dom0 "$(cat /run/early/role)"
 same "before xenstored: no frontends" 0 "$(cat /run/early/frontends/count)"
-holds "before xenstored: no domid" [ ! -e /run/early/hypervisor/domid ]
+# A PVH dom0 reads it from CPUID.
+same "before xenstored: domid" "$([[ $(cat /run/early/mode) == pv ]] || echo 0)" \
+	"$(cat /run/early/hypervisor/domid 2>/dev/null)"
 
 holds "with xenstored: domid appears" within 10 [ -e "$TREE/hypervisor/domid" ]
 same "domid matches xenstore" "$(xenstore-read domid)" \
