@@ -55,16 +55,17 @@ prefers_tsc()
 }
 
 # clock_source: print the one that the kernel must use with this tsc_mode. An HVM guest
-# without the vector callback or Xen's timers does not use Xen's clock. The others use the TSC instead only
-# if Xen never emulates the TSC and the TSC has a constant rate; dom0, which never moves,
-# whenever the kernel finds the TSC stable.
+# without the vector callback or Xen's timers does not use Xen's clock. The others use the
+# TSC instead only if Xen never emulates the TSC and the TSC has a constant rate; dom0,
+# which never moves, whenever the kernel finds the TSC stable.
 clock_source()
 {
 	if ! enlightened || grep -qw xen_no_vector_callback /proc/cmdline || ! uses_pvclock; then
 		grep -vx xen "$clock" || echo "not xen"
 	elif is_dom0; then
 		grep -xE 'tsc|xen' "$clock" || echo "tsc or xen"
-	elif is time/tsc_mode native && prefers_tsc && in_cpuinfo constant_tsc && in_cpuinfo nonstop_tsc; then
+	elif is time/tsc_mode native && prefers_tsc && in_cpuinfo constant_tsc &&
+		in_cpuinfo nonstop_tsc; then
 		echo tsc
 	else
 		echo xen
