@@ -49,9 +49,9 @@ kernels_role()
 
 logged_domain_type()
 {
-	# On Arm there is no other type.
+	# On Arm, Xen has no other type.
 	if is_arm; then
-		echo hvm
+		kernel_said 'Xen .* support found' && echo hvm || echo native
 		return
 	fi
 	case $(dmesg | sed -n 's/.*Booting .*kernel on //p') in

@@ -376,6 +376,7 @@ machine()
 		CONFIG=('tsc_mode="always_emulate"')
 		MUST=(mode="${1%%-*}" events/evtchn_abi=2-level events/channels=4096
 			time/tsc_mode=always_emulate time/tsc_emulated=1)
+		TESTS+=(guest_suspend)
 		;;
 	pv-smp)
 		VCPUS=2
@@ -478,8 +479,9 @@ machine()
 		DOM0=pvh
 		NEEDS=trixie
 		MUST=(mode="${1%%-*}" degraded=0 "${ALL_PARAVIRT[@]}")
-		# Such a dom0 needs minutes to save a guest.
-		TESTS=(common hotplug)
+		# Such a dom0 needs minutes to save a guest, and QEMU there to attach disks.
+		TESTS=(common)
+		[[ $TYPE == hvm ]] || TESTS+=(hotplug)
 		;;
 	*-flask)
 		DOM0=flask
@@ -551,7 +553,7 @@ machine()
 		CONFIG+=('tsc_mode="always_emulate"')
 		MUST=(mode=pvhvm events/evtchn_abi=2-level events/channels=4096
 			time/tsc_mode=always_emulate time/tsc_emulated=1)
-		TESTS=(save_restore common hotplug verdict_in_xenstore)
+		TESTS=(save_restore common hotplug verdict_in_xenstore guest_suspend)
 		;;
 	pvhvm-viridian)
 		CONFIG+=('viridian=1')
