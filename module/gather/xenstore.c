@@ -12,6 +12,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/compiler.h>
+#include <linux/completion.h>
 #include <linux/kernel.h>
 #include <linux/notifier.h>
 #include <linux/printk.h>
@@ -32,6 +33,8 @@ static struct workqueue_struct *queue;
 static bool available;
 static bool stopping;
 static bool domid_in_cpuid;
+
+static DECLARE_COMPLETION(first_read);
 
 static bool suspending;
 /* Held while a watch is registered; the wait for a mutex cannot have a limit. */
@@ -195,6 +198,7 @@ static void run(struct work_struct *work)
 				    HZ << min_t(unsigned int, tries + 1, RETRY_SHIFT)) &&
 		 tries < RETRY_SHIFT && ++tries == RETRY_SHIFT)
 		pr_warn("xenstore cannot be read: error %d\n", err);
+	complete_all(&first_read);
 }
 
 static int xenstore_event(struct notifier_block *nb, unsigned long event,
@@ -210,8 +214,10 @@ static struct notifier_block xenstore_notifier = {
 };
 
 /*
- * Use xenstore as soon as it is available. Context: may sleep, but does not wait
- * for xenstored; only where the kernel uses Xen's interfaces.
+ * Use xenstore as soon as it is available. If it is, wait for the first read, so
+ * that a guest with passed-through functions is not reported as degraded until
+ * then; but not longer than a second for xenstored. Context: may sleep; only where
+ * the kernel uses Xen's interfaces.
  */
 int xen_mode_xenstore_start(void)
 {
@@ -223,6 +229,8 @@ int xen_mode_xenstore_start(void)
 	if (!queue)
 		return -ENOMEM;
 	register_xenstore_notifier(&xenstore_notifier);
+	if (READ_ONCE(available))
+		wait_for_completion_timeout(&first_read, HZ);
 	return 0;
 }
 

@@ -82,8 +82,10 @@ same "ports/virq" "$(interrupts ' -virq ')" "$(value events/ports/virq)"
 if [ "$XM_TYPE" = hvm ] && [ "$(value resumes)" -gt 0 ]; then
 	skip "ports/pirq" "the kernel of a restored HVM guest binds some PIRQs again"
 else
-	# In a PV guest, a line without a name is of a PIRQ that its driver has freed.
-	[ "$XM_TYPE" = hvm ] && bound=xen-pirq || bound='xen-pirq  *-[^ ]*  *[^ ]'
+	# A line without a name is of a PIRQ that its driver has freed, except for the
+	# interrupts of an HVM guest's motherboard.
+	bound='xen-pirq  *-[^ ]*  *[^ ]'
+	[ "$XM_TYPE" != hvm ] || bound="$bound\\|xen-pirq  *-ioapic"
 	same "ports/pirq" "$(interrupts "$bound")" "$(value events/ports/pirq)"
 fi
 # /proc/interrupts does not show whether the other end is connected.

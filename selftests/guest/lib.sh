@@ -84,6 +84,24 @@ uses_pvclock()
 	! dmesg | grep -q "Xen doesn't support pvclock on HVM"
 }
 
+# assigned_functions: print the PCI functions that this guest has from the toolstack. A PV
+# guest has no others; the bus of an HVM guest has them at the places that the toolstack
+# wrote to xenstore, which does not respond if no event reaches the guest.
+assigned_functions()
+{
+	local backend node number
+
+	if is_pv; then
+		ls /sys/bus/pci/devices
+		return
+	fi
+	backend=$(timeout 5 xenstore-read device/pci/0/backend 2>/dev/null) || return
+	for node in $(xenstore-list "$backend" | grep ^vdevfn-); do
+		number=$((0x$(xenstore-read "$backend/$node")))
+		printf '0000:00:%02x.%d\n' $((number >> 3)) $((number & 7))
+	done
+}
+
 is_arm()
 {
 	[ "$(uname -m)" = aarch64 ]

@@ -14,6 +14,22 @@ if ! on_xen; then
 	finish
 fi
 
+assigned=$(assigned_functions)
+
+# is_assigned PATH: succeed if the device is below a function that the toolstack passed
+# through
+is_assigned()
+{
+	local function
+
+	for function in $assigned; do
+		case $1 in
+		*/"$function"/*) return ;;
+		esac
+	done
+	return 1
+}
+
 # provider PATH: print the provider by the path of the device and the type of machine
 provider()
 {
@@ -42,7 +58,7 @@ provider()
 	*)
 		case $XM_TYPE in
 		dom0-*) echo native ;;
-		hvm) echo emulated ;;
+		hvm) is_assigned "$1" && echo passthrough || echo emulated ;;
 		*) echo passthrough ;;
 		esac
 		;;

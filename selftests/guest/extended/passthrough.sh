@@ -22,20 +22,13 @@ passed()
 	done
 }
 
-# given: the functions that this guest has from the toolstack. A PV guest has no others; the
-# bus of an HVM guest has them at the places that the toolstack wrote to xenstore.
+# given: those of the toolstack's functions that the guest's bus has
 given()
 {
-	local backend node number
+	local function
 
-	if is_pv; then
-		find /sys/bus/pci/devices -mindepth 1
-		return
-	fi
-	backend=$(xenstore-read device/pci/0/backend)
-	for node in $(xenstore-list "$backend" | grep ^vdevfn-); do
-		number=$((0x$(xenstore-read "$backend/$node")))
-		find /sys/bus/pci/devices -name "$(printf '0000:00:%02x.%d' $((number >> 3)) $((number & 7)))"
+	for function in $(assigned_functions); do
+		[ ! -e "/sys/bus/pci/devices/$function" ] || echo "$function"
 	done
 }
 
@@ -99,6 +92,7 @@ sleep 2
 alone=$(complained)
 dmesg | sed -n '/WARNING/,/end trace/p' | sed 's/^/# /'
 holds "the module loads" modprobe xen_mode
+same "right after that: degraded and reason" "0 none" "$(value degraded) $(value reason)"
 holds "the card is there" within 20 came
 echo "# by dom0: $functions"
 same "as many as there are on the guest's bus" \
