@@ -346,8 +346,8 @@ marks()
 	tr -d '\r' <"$1" | grep -aE '^=== (BOOT|INIT|LOADING|SHELL|FAILED) .' || :
 }
 
-# The input of the machine's console
-CONSOLE_INPUT=/dev/null
+# The input of the machine's console, if a user has one
+CONSOLE_INPUT=
 
 # show_console LOG PID: print the output of the machine after its mark SHELL, until the
 # shell or that process ends. There is no time limit, because a user types.
@@ -367,6 +367,22 @@ show_console()
 	wait "$2" || :
 }
 
+# ask_xen LOG INPUT: let Xen print the registers of its CPUs and of dom0, and its run queues,
+# after the mark SILENT. Keys go to Xen after CTRL-a is typed three times.
+ask_xen()
+{
+	grep -aq '^(XEN)' "$1" || return 0
+	printf '\n=== SILENT\n' >>"$1"
+	printf '\001\001\001d0r' >"$2"
+	sleep 10
+}
+
+# xen_is_silent FILE: succeed if Xen was asked and did not respond
+xen_is_silent()
+{
+	grep -aq '^=== SILENT' "$1" && ! sed '1,/^=== SILENT/d' "$1" | grep -aq '(XEN)'
+}
+
 # text_of LOG: print it with only whole lines of the guests and of Xen: a message of Xen may
 # begin after a line of dom0 without its end
 text_of()
@@ -379,11 +395,19 @@ text_of()
 run_qemu()
 {
 	local log=$1 end=$2 limit=$3 start=$SECONDS shown=$SECONDS pid seen=0 now
-	local size=0 grown=$SECONDS status=0
+	local size=0 grown=$SECONDS status=0 input=$CONSOLE_INPUT keys
 	shift 3
 
 	FATE=
-	"$@" <"$CONSOLE_INPUT" >"$log" 2>&1 &
+	: >"$log"
+	if [[ ! $input ]]; then
+		input=$log.input
+		rm -f "$input"
+		mkfifo "$input"
+		# Without a writer, the emulator would find its end.
+		exec {keys}<>"$input"
+	fi
+	"$@" <"$input" >>"$log" 2>&1 &
 	pid=$!
 	while kill -0 "$pid" 2>/dev/null; do
 		sleep 0.5
@@ -409,6 +433,7 @@ run_qemu()
 		fi
 		if ((SECONDS - grown >= SILENCE)); then
 			FATE="printed nothing for ${SILENCE}s"
+			[[ $CONSOLE_INPUT ]] || ask_xen "$log" "$input"
 		elif ((SECONDS - start >= limit)); then
 			FATE="did not finish within ${limit}s"
 		fi
@@ -418,6 +443,10 @@ run_qemu()
 		wait "$pid" 2>/dev/null || :
 	else
 		wait "$pid" 2>/dev/null || status=$?
+	fi
+	if [[ ! $CONSOLE_INPUT ]]; then
+		exec {keys}>&-
+		rm -f "$input"
 	fi
 	text_of "$log" >"$log.txt"
 	! grep -aq "^$end" "$log.txt" || return 0
@@ -483,7 +512,9 @@ judge()
 		return
 		;;
 	esac
-	if grep -aq '^(XEN) Panic on CPU' "$2"; then
+	if xen_is_silent "$2"; then
+		echo "Cause: probably the emulator, in which Xen does not respond to keys, either. $again"
+	elif grep -aq '^(XEN) Panic on CPU' "$2"; then
 		echo "Cause: Xen panicked $(stage "$2"), because of the emulator or of a request. $again"
 	elif reached LOADING "$2"; then
 		echo "Cause: possibly xen_mode, because the module was loaded${panic:+; the kernel panicked ($panic)}. The machine is not started again."
@@ -501,15 +532,21 @@ judge()
 # explain NAME FATE FILE: print why it did not finish, from its output
 explain()
 {
+	local text
+
+	text=$(sed '/^=== SILENT/,$d' "$3" | tr -d '\0')
 	say "$1 $2, $(stage "$3")"
 	{
-		if grep -aq '^(XEN)' "$3"; then
+		if grep -aq '^(XEN)' <<<"$text"; then
 			echo "    The last lines of Xen:"
-			grep -a '^(XEN)' "$3" | tail -n 10 | sed 's/^/        /'
+			grep -a '^(XEN)' <<<"$text" | tail -n 10 | sed 's/^/        /'
 		fi
 		echo "    The last lines of the console:"
-		grep -avE '^\(XEN\)|^=== ALIVE|^[[:space:]]*$' "$3" | tail -n 30 | sed 's/^/        /'
+		grep -avE '^\(XEN\)|^=== ALIVE|^[[:space:]]*$' <<<"$text" | tail -n 30 | sed 's/^/        /'
 	} >&2
+	if grep -aq '^=== SILENT' "$3" && ! xen_is_silent "$3"; then
+		say "The log has the state of the CPUs and of dom0 after the line \"=== SILENT\"."
+	fi
 	say "$(judge "$2" "$3") (log: ${3#"$SRC"/})"
 }
 
