@@ -84,8 +84,8 @@ if [ "$XM_TYPE" = hvm ] && [ "$(value resumes)" -gt 0 ]; then
 else
 	# A line without a name is of a PIRQ that its driver has freed, except for the
 	# interrupts of an HVM guest's motherboard.
-	bound='xen-pirq  *-[^ ]*  *[^ ]'
-	[ "$XM_TYPE" != hvm ] || bound="$bound\\|xen-pirq  *-ioapic"
+	bound='xen-pirq  *[0-9]*-[^ ]*  *[^ ]'
+	[ "$XM_TYPE" != hvm ] || bound="$bound\\|xen-pirq  *[0-9]*-ioapic"
 	same "ports/pirq" "$(interrupts "$bound")" "$(value events/ports/pirq)"
 fi
 # /proc/interrupts does not show whether the other end is connected.
