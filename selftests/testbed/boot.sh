@@ -399,6 +399,8 @@ run_qemu()
 	shift 3
 
 	FATE=
+	# Keep the log of an attempt that failed.
+	((${attempt:-1} == 1)) || mv "$log.txt" "$log.before-$attempt.txt"
 	: >"$log"
 	if [[ ! $input ]]; then
 		input=$log.input

@@ -93,6 +93,7 @@ alone=$(complained)
 dmesg | sed -n '/WARNING/,/end trace/p' | sed 's/^/# /'
 holds "the module loads" modprobe xen_mode
 same "right after that: degraded and reason" "0 none" "$(value degraded) $(value reason)"
+holds "so has its first event" within 5 hears ' add .*XEN_DEGRADED=0 XEN_REASON=none' 1
 holds "the card is there" within 20 came
 echo "# by dom0: $functions"
 same "as many as there are on the guest's bus" \
