@@ -132,11 +132,14 @@ static int __init xen_mode_start(void)
 	if (err)
 		return err;
 	err = gather_start();
-	if (!err)
-		err = publish_start();
-	/* Last, because undoing it waits for xenstored. */
+	/*
+	 * Before the first event, so that it has the values of xenstore. If a later
+	 * step fails for lack of memory, undoing this waits for xenstored.
+	 */
 	if (!err && xen_mode_xenbus_exists())
 		err = xen_mode_xenstore_start();
+	if (!err)
+		err = publish_start();
 	if (err) {
 		xen_mode_stop();
 		return err;
