@@ -432,6 +432,10 @@ run_qemu()
 		if ((now != size)); then
 			size=$now
 			grown=$SECONDS
+		elif [[ ! $CONSOLE_INPUT ]] && ((SECONDS - grown >= 10)); then
+			# The emulator sometimes loses the interrupt of Xen's timer, and Xen
+			# sleeps until another one. Terminals ignore this key (XON).
+			printf '\021' >"$input"
 		fi
 		if ((SECONDS - grown >= SILENCE)); then
 			FATE="printed nothing for ${SILENCE}s"
