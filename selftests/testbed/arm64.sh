@@ -6,16 +6,16 @@
 #
 # shellcheck disable=SC2034 # the arrays are for those who include this
 
-# Where QEMU loads them: above Xen and the device tree
-readonly ARM64_KERNEL_AT=0x49000000
-readonly ARM64_INITRD_AT=0x4c000000
+# Where QEMU loads them, in hexadecimal: above Xen and the device tree
+readonly ARM64_KERNEL_AT=49000000
+readonly ARM64_INITRD_AT=4c000000
 
 # arm64_dom0 KERNEL ARGUMENTS INITRD: set ARM64_OPTIONS to QEMU's for Xen and its dom0
 arm64_dom0()
 {
 	ARM64_OPTIONS=(-net none -kernel "$(arm64_xen)"
-		-device "guest-loader,addr=$ARM64_KERNEL_AT,kernel=$1,bootargs=$2"
-		-device "guest-loader,addr=$ARM64_INITRD_AT,initrd=$3")
+		-device "guest-loader,addr=0x$ARM64_KERNEL_AT,kernel=$1,bootargs=$2"
+		-device "guest-loader,addr=0x$ARM64_INITRD_AT,initrd=$3")
 }
 
 arm64_xen()
@@ -23,10 +23,10 @@ arm64_xen()
 	echo "$BUILD/xen-arm64/boot/xen-$XEN-arm64"
 }
 
-# module_node TREE NODE KIND FILE ADDRESS: describe this file, which QEMU loads there
+# module_node TREE GUEST KIND FILE ADDRESS: describe this file, which QEMU loads there
 module_node()
 {
-	local tree=$1 node=$2
+	local tree=$1 node=$2/module@$5
 
 	fdtput -c "$tree" "$node"
 	fdtput -t s "$tree" "$node" compatible "multiboot,$3" multiboot,module
@@ -50,12 +50,12 @@ arm64_dom0less()
 	fdtput -t i "$tree" "$guest" cpus 1
 	[[ $TYPE == none-* ]] || fdtput -t s "$tree" "$guest" xen,enhanced no-xenstore
 	fdtput "$tree" "$guest" vpl011
-	module_node "$tree" "$guest/module@${ARM64_KERNEL_AT#0x}" kernel "$1" "${ARM64_KERNEL_AT#0x}"
-	fdtput -t s "$tree" "$guest/module@${ARM64_KERNEL_AT#0x}" bootargs "$2"
-	module_node "$tree" "$guest/module@${ARM64_INITRD_AT#0x}" ramdisk "$3" "${ARM64_INITRD_AT#0x}"
+	module_node "$tree" "$guest" kernel "$1" "$ARM64_KERNEL_AT"
+	fdtput -t s "$tree" "$guest/module@$ARM64_KERNEL_AT" bootargs "$2"
+	module_node "$tree" "$guest" ramdisk "$3" "$ARM64_INITRD_AT"
 	ARM64_OPTIONS=("${@:5}" -net none -kernel "$(arm64_xen)" -dtb "$tree"
-		-device "loader,file=$1,addr=$ARM64_KERNEL_AT,force-raw=on"
-		-device "loader,file=$3,addr=$ARM64_INITRD_AT,force-raw=on")
+		-device "loader,file=$1,addr=0x$ARM64_KERNEL_AT,force-raw=on"
+		-device "loader,file=$3,addr=0x$ARM64_INITRD_AT,force-raw=on")
 }
 
 # emulate_dom0less OPTION...: without what Xen puts before each line of the guest's console
