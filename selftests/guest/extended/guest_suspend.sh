@@ -9,14 +9,8 @@
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
-
-# suspends: with devices, but without waiting for an interrupt to wake the guest
-suspends()
-{
-	echo 1 >/sys/module/suspend/parameters/pm_test_delay
-	echo devices >/sys/power/pm_test
-	echo freeze >/sys/power/state
-}
+# shellcheck source=selftests/suspend_lib.sh
+. ./suspend_lib.sh
 
 tree()
 {
@@ -34,7 +28,7 @@ reads_disk()
 	timeout 20 dd if=/dev/xvda of=/dev/null bs=64k count=1 iflag=direct 2>/dev/null
 }
 
-[ -e /sys/power/pm_test ] || {
+can_suspend || {
 	skip "the guest suspends to idle" "this kernel has no /sys/power/pm_test"
 	finish
 }
@@ -43,8 +37,8 @@ connected=$(value frontends/connected)
 resumes=$(value resumes)
 before=$(tree)
 told=$(events 'XEN_CHANGED=.*resumes')
-holds "the guest suspends to idle and resumes" suspends
-echo none >/sys/power/pm_test
+# Without waiting for an interrupt to wake the guest
+holds "the guest suspends to idle and resumes" suspends devices
 holds "all frontends are connected" within 30 is frontends/connected "$connected"
 settle
 same "the values are those of before" "$before" "$(tree)"

@@ -9,6 +9,8 @@
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
+# shellcheck source=selftests/suspend_lib.sh
+. ./suspend_lib.sh
 
 cpu1=/sys/devices/system/cpu/cpu1/online
 ata=/sys/bus/pci/drivers/ata_piix
@@ -21,13 +23,6 @@ answers()
 silent()
 {
 	! answers
-}
-
-freezes()
-{
-	echo 1 >/sys/module/suspend/parameters/pm_test_delay
-	echo freezer >/sys/power/pm_test
-	echo freeze >/sys/power/state
 }
 
 domid=$(xenstore-read domid)
@@ -61,9 +56,8 @@ if [ "$controller" ]; then
 	holds "udev gets an event" within 2 hears 'XEN_CHANGED=.*degraded' $((told + 1))
 fi
 
-if [ -e /sys/power/pm_test ]; then
-	holds "the freezer works" freezes
-	echo none >/sys/power/pm_test
+if can_suspend; then
+	holds "the freezer works" suspends freezer
 else
 	skip "the freezer works" "this kernel has no /sys/power/pm_test"
 fi
