@@ -730,7 +730,7 @@ dom0_is_tested()
 	[[ $ACTION == check && $1 == *-0 ]] || return
 	case $DOM0 in
 	'') [[ $RUN_EMULATOR == "${EMULATOR:-$USUAL_EMULATOR}" ]] ;;
-	c-xenstored | pvh) ;;
+	c-xenstored | pvh | flask) ;;
 	*) return 1 ;;
 	esac
 }
@@ -742,7 +742,8 @@ STEP=
 # the same kind of dom0.
 boot_dom0()
 {
-	local name=$1 xen=$2 status=0 itself='' image linux kernel limit more=()
+	local name=$1 xen=$2 status=0 itself='' image linux kernel limit
+	local memory="dom0_mem=1800M dom0_max_vcpus=1" emulator=() more=()
 	shift 2
 
 	if [[ $name == *-icount ]]; then
@@ -758,25 +759,21 @@ boot_dom0()
 	linux="console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.step=$STEP xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS xm.turns=$TURNS panic=1"
 	if [[ $DOM0 == arm64 ]]; then
 		arm64_dom0 "$kernel" "$linux" "$RUN/$name.cpio"
-		run_qemu "$RUN/$name.log" "=== ALL DONE" "$limit" "${QEMU_ARM64[@]}" -m 3000 \
-			-smp "$PROCESSORS" "${ARM64_OPTIONS[@]}" \
-			-append "console=dtuart sync_console dom0_mem=1800M dom0_max_vcpus=1" ||
-			status=$?
-		rm -f "$RUN/$name.cpio"
-		return $status
+		emulator=("${QEMU_ARM64[@]}" "${ARM64_OPTIONS[@]}"
+			-append "console=dtuart sync_console $memory")
+	else
+		dom0_hardware "$RUN/$name.img"
+		image=$(xen_image "$xen")
+		! is_built_xen "$DOM0" || image=$(built_xen_image "$DOM0")
+		# What a guest reads from the disk that it is given
+		[[ $DOM0 != passthrough ]] ||
+			{ yes testbed || :; } | head -c 16M >"$RUN/$name.img"
+		emulator=("${QEMU_X86[@]}" "${DOM0_HARDWARE[@]}" -kernel "$image"
+			-append "com1=115200,8n1 console=com1 $memory $DOM0_XEN"
+			-initrd "$kernel $linux,$RUN/$name.cpio")
 	fi
-	dom0_hardware "$RUN/$name.img"
-	image=$(xen_image "$xen")
-	! is_built_xen "$DOM0" || image=$(built_xen_image "$DOM0")
-	# What a guest reads from the disk that it is given
-	[[ $DOM0 != passthrough ]] ||
-		{ yes testbed || :; } | head -c 16M >"$RUN/$name.img"
-	run_qemu "$RUN/$name.log" "=== ALL DONE" "$limit" \
-		"${QEMU_X86[@]}" -m 3000 -smp "$PROCESSORS" "${more[@]}" \
-		"${DOM0_HARDWARE[@]}" -kernel "$image" \
-		-append "com1=115200,8n1 console=com1 dom0_mem=1800M dom0_max_vcpus=1 $DOM0_XEN" \
-		-initrd "$kernel $linux,$RUN/$name.cpio" ||
-		status=$?
+	run_qemu "$RUN/$name.log" "=== ALL DONE" "$limit" "${emulator[@]}" -m 3000 \
+		-smp "$PROCESSORS" "${more[@]}" || status=$?
 	rm -f "$RUN/$name.cpio"
 	[[ $STEP ]] || rm -f "$RUN/$name.img"
 	return $status

@@ -238,7 +238,7 @@ job_guests()
 
 	say "booting dom0 on Xen $xen for $*"
 	boot_guests "$name" "$xen" "$@" || failed "$name" "did not finish"
-	for part in dom0-early dom0-assign dom0-late; do
+	for part in dom0-early dom0-policy dom0-assign dom0-late; do
 		! grep -q "^=== BEGIN $part" "$RUN/$name.log.txt" || set -- "$part@$name" "$@"
 	done
 	for run; do

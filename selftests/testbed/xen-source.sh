@@ -43,7 +43,7 @@ change_policy()
 {
 	local modules=$XEN_CHROOT$XEN_SOURCE-flask/tools/flask/policy/modules file
 
-	for file in xen.if xen.te guest_features.te modules.conf; do
+	for file in xen.if xen.te dom0.te guest_features.te modules.conf; do
 		[[ -e $modules/$file.orig ]] || cp "$modules/$file" "$modules/$file.orig"
 		cp "$modules/$file.orig" "$modules/$file"
 	done
@@ -52,9 +52,9 @@ change_policy()
 		-e 's/:event { create send status };/:event { create send };/' "$modules/xen.if"
 	sed -i 's/^neverallow \* ~event_type:event/neverallow * ~{ event_type unlabeled_t }:event/' \
 		"$modules/xen.te"
-	sed -i '/^allow domain_type xen_t:version {/,/^};/d' "$modules/guest_features.te"
+	sed -i '/^allow [a-z0-9_]* xen_t:version {/,/^};/d' "$modules"/{dom0,guest_features}.te
 	echo "testbed = on" >>"$modules/modules.conf"
-	for file in xen.if xen.te guest_features.te; do
+	for file in xen.if xen.te dom0.te guest_features.te; do
 		! cmp -s "$modules/$file" "$modules/$file.orig" || die "the sample policy has no rule to change in $file"
 	done
 	cp "$TESTBED/flask/testbed.te" "$modules/"

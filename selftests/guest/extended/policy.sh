@@ -5,12 +5,23 @@
 # Xen's security policy (FLASK) denies the hypercalls of the module: each file shows this
 # or does not exist, and the mode is still correct. Only the priority of a port cannot be
 # denied, because Xen does not ask the policy. The later tests run with a policy that
-# allows everything.
+# allows everything. This runs in a guest, and in a dom0.
 #
 # shellcheck disable=SC2317 # functions are called by holds
 
 # shellcheck source=selftests/guest/lib.sh
 . ./lib.sh
+
+# The prefix of the policy's booleans
+domain=domU
+if is_dom0; then
+	domain=dom0
+	# It is its own toolstack.
+	request()
+	{
+		/testbed/serve Domain-0 "$@"
+	}
+fi
 
 all_files()
 {
@@ -46,7 +57,7 @@ reload()
 under()
 {
 	while [ "$1" ]; do
-		request policy "$1" "$2" || echo "# the policy has no $1"
+		request policy "${domain}_$1" "$2" || echo "# the policy has no $1"
 		shift 2
 	done
 	reload
