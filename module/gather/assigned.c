@@ -20,7 +20,7 @@
 static void backend_changed(struct xenbus_watch *watch, const char *path,
 			    const char *token)
 {
-	xen_mode_xenstore_read_later();
+	xen_mode_xenstore_read_later(XEN_MODE_READ_ASSIGNED);
 }
 
 static struct xenbus_watch backend_watch = {

@@ -3,6 +3,7 @@
 #ifndef _XEN_MODE_GATHER_H
 #define _XEN_MODE_GATHER_H
 
+#include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/pm.h>
 #include <linux/types.h>
@@ -61,10 +62,17 @@ static inline int xen_mode_xenstore_error(int err)
 	return err < 0 && err != -ENOENT && err != -ERANGE ? err : 0;
 }
 
+/* What to read: watch all states, the domain id, passed-through functions, media */
+#define XEN_MODE_READ_STATES	BIT(0)
+#define XEN_MODE_READ_DOMID	BIT(1)
+#define XEN_MODE_READ_ASSIGNED	BIT(2)
+#define XEN_MODE_READ_MEDIA	BIT(3)
+#define XEN_MODE_READ_ALL	GENMASK(3, 0)
+
 int xen_mode_xenstore_start(void);
 void xen_mode_xenstore_stop(void);
 void xen_mode_xenstore_suspend(bool suspend);
-void xen_mode_xenstore_read_later(void);
+void xen_mode_xenstore_read_later(unsigned int what);
 int xen_mode_xenstore_watch(struct xenbus_watch *watch, const char *node);
 void xen_mode_media_ask_later(struct xen_mode_frontend *disk);
 int xen_mode_media_read(void);

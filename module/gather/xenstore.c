@@ -11,6 +11,8 @@
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/atomic.h>
+#include <linux/bitops.h>
 #include <linux/compiler.h>
 #include <linux/completion.h>
 #include <linux/kernel.h>
@@ -24,6 +26,7 @@
 #include "compat.h"
 #include "gather/frontends.h"
 #include "gather/gather.h"
+#include "refresh.h"
 #include "snapshot.h"
 
 /* Delay after a failure: 2 s, 4 s, and so on up to about a minute */
@@ -35,6 +38,8 @@ static bool stopping;
 static bool domid_in_cpuid;
 
 static DECLARE_COMPLETION(first_read);
+/* XEN_MODE_READ_*: what to read in the next run */
+static atomic_t due = ATOMIC_INIT(XEN_MODE_READ_ALL);
 
 static bool suspending;
 /* Held while a watch is registered; the wait for a mutex cannot have a limit. */
@@ -44,9 +49,15 @@ static void run(struct work_struct *work);
 static DECLARE_WORK(run_work, run);
 static DECLARE_DELAYED_WORK(retry_work, run);
 
-/* Context: any. */
-void xen_mode_xenstore_read_later(void)
+/**
+ * xen_mode_xenstore_read_later() - request a read
+ * @what: XEN_MODE_READ_*
+ *
+ * Context: any.
+ */
+void xen_mode_xenstore_read_later(unsigned int what)
 {
+	atomic_or(what, &due);
 	/* Where xenstored has not started yet, a call would wait for it. */
 	if (READ_ONCE(available))
 		queue_work(queue, &run_work);
@@ -69,14 +80,15 @@ static void state_changed(struct xenbus_watch *watch, const char *path,
 	if (!is_state(watch, path, token))
 		return;
 	xen_mode_frontend_state_changed(path, strlen(path) - strlen("/state"));
-	/* It may be a new disk, or the list of passed-through functions. */
-	xen_mode_xenstore_read_later();
+	xen_mode_xenstore_read_later(XEN_MODE_READ_MEDIA |
+				     (strstarts(path, "device/pci/") ?
+				      XEN_MODE_READ_ASSIGNED : 0));
 }
 
 static void domid_changed(struct xenbus_watch *watch, const char *path,
 			  const char *token)
 {
-	xen_mode_xenstore_read_later();
+	xen_mode_xenstore_read_later(XEN_MODE_READ_DOMID);
 }
 
 static struct xenbus_watch state_watch = {
@@ -141,10 +153,13 @@ static int watch_states(void)
 	if (state_watch.node)
 		return 0;
 	err = xen_mode_xenstore_watch(&state_watch, "device");
-	/* States may have changed before the watch was registered. */
-	if (!err)
-		xen_mode_frontends_each(hint_state);
-	return err;
+	if (err)
+		return err;
+
+	/* States and ports may have changed before the watch was registered. */
+	xen_mode_frontends_each(hint_state);
+	xen_mode_refresh_queue(XEN_MODE_WANT_SCAN);
+	return 0;
 }
 
 /*
@@ -178,6 +193,7 @@ static int read_assigned(void)
 	return xen_mode_assigned_read();
 }
 
+/* One for each XEN_MODE_READ_* */
 static int (* const tasks[])(void) = {
 	watch_states, read_domid, read_assigned, xen_mode_media_read,
 };
@@ -185,12 +201,18 @@ static int (* const tasks[])(void) = {
 static void run(struct work_struct *work)
 {
 	static unsigned int tries;
+	unsigned long now = atomic_xchg(&due, 0);
 	unsigned int i;
 	int err = 0;
 
-	for (i = 0; i < ARRAY_SIZE(tasks) && !READ_ONCE(stopping); i++)
-		err = tasks[i]() ?: err;
+	for_each_set_bit(i, &now, ARRAY_SIZE(tasks)) {
+		int failed = READ_ONCE(stopping) ? 0 : tasks[i]();
 
+		if (!failed)
+			continue;
+		atomic_or(BIT(i), &due);
+		err = failed;
+	}
 	if (!err)
 		tries = 0;
 	/* Another event can fail while a retry is pending. */
@@ -205,7 +227,7 @@ static int xenstore_event(struct notifier_block *nb, unsigned long event,
 			  void *data)
 {
 	WRITE_ONCE(available, true);
-	xen_mode_xenstore_read_later();
+	xen_mode_xenstore_read_later(XEN_MODE_READ_ALL);
 	return NOTIFY_DONE;
 }
 
