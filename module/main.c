@@ -45,7 +45,7 @@ static void gather_again(void)
 	if (xen_mode_domain_uses_xen())
 		xen_mode_events_gather();
 	xen_mode_frontends_each(xen_mode_bindings_read_later);
-	xen_mode_xenstore_read_later();
+	xen_mode_xenstore_read_later(XEN_MODE_READ_ALL);
 }
 
 static void refresh(bool last)
@@ -80,14 +80,20 @@ static int __init gather_start(void)
 	if (!now.facts.xen)
 		return 0;
 
-	if (xen_mode_domain_uses_xen()) {
-		xen_mode_events_start();
-		xen_mode_grants_gather();
-	}
 	err = xen_mode_xenbus_start();
 	if (!err)
 		err = xen_mode_disks_start();
-	return err ?: xen_mode_networks_start();
+	if (!err)
+		err = xen_mode_networks_start();
+	/* If a later step fails (no memory), undoing this waits for xenstored. */
+	if (!err && xen_mode_xenbus_exists())
+		err = xen_mode_xenstore_start();
+	/* After everything that notices a change of the ports */
+	if (!err && xen_mode_domain_uses_xen()) {
+		xen_mode_events_start();
+		xen_mode_grants_gather();
+	}
+	return err;
 }
 
 static int __init publish_start(void)
@@ -110,12 +116,12 @@ static int __init publish_start(void)
 static void xen_mode_stop(void)
 {
 	xen_mode_refresh_stop();
+	xen_mode_events_stop();
 	xen_mode_xenstore_stop();
 	xen_mode_guest_remove();
 	xen_mode_networks_stop();
 	xen_mode_disks_stop();
 	xen_mode_xenbus_stop();
-	xen_mode_events_stop();
 	/* The devices are gone: remove their directories. */
 	xen_mode_frontends_refresh();
 	xen_mode_device_dirs_refresh();
@@ -132,12 +138,6 @@ static int __init xen_mode_start(void)
 	if (err)
 		return err;
 	err = gather_start();
-	/*
-	 * Before the first event, so that it has the values of xenstore. If a later
-	 * step fails for lack of memory, undoing this waits for xenstored.
-	 */
-	if (!err && xen_mode_xenbus_exists())
-		err = xen_mode_xenstore_start();
 	if (!err)
 		err = publish_start();
 	if (err) {

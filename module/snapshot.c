@@ -50,6 +50,7 @@ static unsigned int snapshot_changes(const struct xen_mode_snapshot *a,
 		changes |= XEN_MODE_CHANGED_FRONTENDS;
 	if (memcmp(&a->ports, &b->ports, sizeof(a->ports)) ||
 	    a->evtchn_abi != b->evtchn_abi ||
+	    a->online_vcpus != b->online_vcpus ||
 	    a->facts.callback != b->facts.callback ||
 	    a->callback_via != b->callback_via ||
 	    a->callback_via_known != b->callback_via_known)

@@ -49,6 +49,7 @@ struct xen_mode_grants {
  * @grants: gather/grants.c
  * @ports: gather/events.c
  * @evtchn_abi: gather/events.c
+ * @online_vcpus: gather/events.c
  * @devices: gather/devices.c
  * @frontends: gather/frontends.c: devices on the xen bus
  * @connected: gather/frontends.c: those in state Connected
@@ -66,6 +67,7 @@ struct xen_mode_snapshot {
 	struct xen_mode_grants grants;
 	struct xen_mode_ports ports;
 	enum xen_mode_evtchn_abi evtchn_abi;
+	unsigned int online_vcpus;
 	struct xen_mode_devices devices;
 	unsigned int frontends;
 	unsigned int connected;

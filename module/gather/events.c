@@ -9,6 +9,7 @@
 
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
+#include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -92,6 +93,7 @@ static void scan_ports(bool again)
 	}
 
 	snapshot = xen_mode_snapshot_edit();
+	snapshot->online_vcpus = num_online_cpus();
 	if (!again || ports.known || !snapshot->ports.known)
 		snapshot->ports = ports;
 	xen_mode_snapshot_commit();
@@ -99,7 +101,7 @@ static void scan_ports(bool again)
 
 static int cpu_changed(unsigned int cpu)
 {
-	xen_mode_refresh_queue(XEN_MODE_CHANGED_EVENTS | XEN_MODE_WANT_SCAN);
+	xen_mode_refresh_queue(XEN_MODE_WANT_SCAN);
 	return 0;
 }
 
@@ -125,13 +127,15 @@ void xen_mode_events_scan(void)
 /* Context: may sleep. */
 void xen_mode_events_start(void)
 {
-	xen_mode_events_gather();
 	cpuhp_state = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN,
 						"xen_mode:online",
 						cpu_changed, cpu_changed);
 	if (cpuhp_state < 0)
 		pr_warn("changes of vCPUs are not followed: error %d\n",
 			cpuhp_state);
+	/* This scan covers what changed until now. */
+	xen_mode_refresh_take(XEN_MODE_WANT_SCAN);
+	xen_mode_events_gather();
 }
 
 /* Context: may sleep. */

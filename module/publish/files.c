@@ -2,7 +2,6 @@
 /* /sys/kernel/xen_mode: the files with a value of the snapshot, and the directories */
 
 #include <linux/bits.h>
-#include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/kobject.h>
 #include <linux/sysfs.h>
@@ -149,9 +148,9 @@ EVENT_FILE(callback, now->facts.callback != XEN_MODE_CALLBACK_UNKNOWN,
 EVENT_FILE(callback_via, now->callback_via_known,
 	   "0x%016llx", now->callback_via);
 EVENT_FILE(timer_vcpus, now->ports.known, "%u", now->ports.timer_vcpus);
-/* The kernel maintains these numbers; reading them takes no lock. */
+/* The kernel maintains this number; reading it takes no lock. */
 EVENT_FILE(channels, true, "%u", xen_evtchn_nr_channels());
-EVENT_FILE(online_vcpus, true, "%u", num_online_cpus());
+EVENT_FILE(online_vcpus, true, "%u", now->online_vcpus);
 
 static struct attribute *events_attrs[] = {
 	&evtchn_abi_file.attr,
