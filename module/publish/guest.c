@@ -41,6 +41,7 @@ static struct attribute *guest_attrs[] = {
 ATTRIBUTE_GROUPS(guest);
 
 static struct device *guest;
+static bool announced;
 
 /* The words of XEN_CHANGED; some of them are files of the device. */
 static const struct {
@@ -89,6 +90,13 @@ static struct class guest_class = {
 	.pm		= &xen_mode_resume_pm_ops,
 };
 
+static void announce(void)
+{
+	announced = kobject_uevent(&guest->kobj, KOBJ_ADD) != -ENOMEM;
+	if (!announced)
+		xen_mode_refresh_queue(0);
+}
+
 /**
  * xen_mode_guest_add() - publish the device and send its uevent
  *
@@ -130,7 +138,7 @@ int xen_mode_guest_add(void)
 
 	guest = dev;
 	dev_set_uevent_suppress(dev, false);
-	kobject_uevent(&dev->kobj, KOBJ_ADD);
+	announce();
 	return 0;
 
 err_del:
@@ -154,6 +162,8 @@ void xen_mode_guest_refresh(unsigned int changes)
 	char *env[2] = { changed };
 	unsigned int i;
 
+	if (!announced)
+		announce();
 	for (i = 0; i < ARRAY_SIZE(words); i++) {
 		if (!(changes & words[i].change))
 			continue;
