@@ -22,7 +22,7 @@
 
 /* Taken before xen_mode_frontends_lock */
 static DEFINE_SPINLOCK(lock);
-static DEFINE_HASHTABLE(records, 8);
+static DEFINE_HASHTABLE(records, 6);
 /* In the order of events: a name may be removed and then added again. */
 static LIST_HEAD(changed);
 static DECLARE_BITMAP(assigned, XEN_MODE_DEVFNS);
