@@ -369,8 +369,9 @@ done
 
 		## Reading a file in a program
 
-		open(), read(), close(): 100 rounds of 50 reads. Each round reads all files in turn.
-		The goal is for the median of the ratios of all rounds.
+		open(), read(), close() from the directory of the file, because the kernel needs time
+		for each directory of a path: 100 rounds of 50 reads. Each round reads all files in
+		turn. The goal is for the median of the ratios of all rounds.
 
 	TEXT
 	reads
