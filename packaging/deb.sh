@@ -2,15 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # deb.sh [KERNEL]: build the Debian package for DKMS and its source package in
-# build/deb. With KERNEL, build three packages instead: the module for KERNEL, the
-# common files, and a metapackage for the flavour of KERNEL.
+# build/deb. With KERNEL, build three packages in build/deb/KERNEL instead: the module
+# for KERNEL, the common files, and a metapackage for the flavour of KERNEL.
 
 # shellcheck source=packaging/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 KERNEL=${1:-}
-OUT=$SRC/build/deb
+OUT=$SRC/build/deb${KERNEL:+/$KERNEL}
 TREE=$OUT/xen-mode-$VERSION
+ORIG=$OUT/xen-mode_$VERSION.orig.tar.gz
+
+[[ ! $KERNEL =~ [^a-z0-9.+-] ]] ||
+	die "$KERNEL cannot be part of the name of a Debian package"
 
 need dpkg-buildpackage build-essential debhelper
 need dh debhelper
@@ -23,20 +27,30 @@ if [[ $KERNEL ]]; then
 	built_module "$TREE" "$KERNEL"
 	cp -r "$TREE/packaging/debian-prebuilt" "$TREE/debian"
 	cp "$TREE"/packaging/debian/{changelog,copyright} "$TREE/debian/"
+	sed -i '1s/^xen-mode /xen-mode-modules /' "$TREE/debian/changelog"
 	for part in postinst postrm triggers; do
 		mv "$TREE/debian/xen-mode-modules.$part" "$TREE/debian/xen-mode-modules-$KERNEL.$part"
 	done
-	type=binary
+	build=(--build=binary)
 else
-	mv "$TREE.tar.gz" "$OUT/xen-mode_$VERSION.orig.tar.gz"
 	cp -r "$TREE/packaging/debian" "$TREE/debian"
-	type=full
+	build=(--build=full)
+	# All revisions of a version share the tarball of the first one; what has changed
+	# since becomes a patch.
+	if [[ $REVISION == 1 ]]; then
+		mv "$TREE.tar.gz" "$ORIG"
+	elif [[ -e $ORIG ]]; then
+		build+=(--source-option=--auto-commit)
+	else
+		build=(--build=binary)
+		echo "no source package: for revision $REVISION, put ${ORIG##*/} of revision 1 into ${OUT#"$SRC"/}" >&2
+	fi
 fi
 changes | sed 's/^/  * /' | fold -sw 75 | sed 's/^\([^ ]\)/    \1/; s/ *$//' >"$OUT/changes"
 sed -i -e "/@CHANGES@/ { r $OUT/changes" -e 'd; }' "$TREE/debian/changelog"
 mapfile -t files < <(find "$TREE/debian" -type f)
 fill "${files[@]}"
-(cd "$TREE" && dpkg-buildpackage --build=$type --no-sign) >"$OUT/build.log" 2>&1 || {
+(cd "$TREE" && dpkg-buildpackage "${build[@]}" --no-sign) >"$OUT/build.log" 2>&1 || {
 	tail -n 30 "$OUT/build.log" >&2
 	die "see $OUT/build.log"
 }

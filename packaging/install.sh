@@ -33,35 +33,52 @@ forget()
 	rm -rf "/usr/src/xen_mode-$1"
 }
 
-# remove_files: remove all files that install-files installs
-remove_files()
+# files: list all files that install-files installs
+files()
 {
 	list=$(mktemp -d)
 	packaging/install-files "$list" "$version"
-	(cd "$list" && find . -type f) | while read -r file; do
+	(cd "$list" && find . -type f)
+	rm -rf "$list"
+}
+
+remove_files()
+{
+	files | while read -r file; do
 		rm -f "/$file"
 		rmdir -p --ignore-fail-on-non-empty "/$(dirname "$file")" 2>/dev/null || :
 	done
-	rm -rf "$list" /run/xen-mode
+}
+
+# save_files: keep those that exist, and the source of this version, in $saved
+save_files()
+{
+	{
+		files | grep -v "^./usr/src/"
+		echo "./usr/src/xen_mode-$version"
+	} | while read -r file; do
+		[ ! -e "/$file" ] || echo "$file"
+	done >"$saved/list"
+	tar -C / -cf "$saved/files.tar" -T "$saved/list"
 }
 
 roll_back()
 {
 	echo "xen_mode: the installation failed and was rolled back" >&2
-	if [ -d "$saved/source" ]; then
-		rm -rf "/usr/src/xen_mode-$version"
-		mv "$saved/source" "/usr/src/xen_mode-$version"
-		# If the build failed, the old module is still installed.
-		[ -z "$built" ] || packaging/dkms/build-all "$version" "$kernel" >/dev/null 2>&1 || :
-	else
-		forget "$version"
-	fi
+	remove_files
+	rm -rf "/usr/src/xen_mode-$version"
+	tar -C / -xf "$saved/files.tar"
 	rm -rf "$saved"
+	if [ ! -d "/usr/src/xen_mode-$version" ]; then
+		forget "$version"
+	elif [ "$built" ]; then
+		packaging/dkms/build-all "$version" "$kernel" >/dev/null 2>&1 || :
+	fi
 	for old in $(versions); do
 		[ "$old" = "$version" ] ||
 			dkms install --force -m xen_mode -v "$old" -k "$kernel" >/dev/null 2>&1 || :
 	done
-	[ "$(versions)" ] || remove_files
+	[ "$(versions)" ] || rm -rf /run/xen-mode
 }
 
 do_install()
@@ -70,9 +87,10 @@ do_install()
 	packaging/dkms/usable "$kernel" >&2 || exit 1
 	saved=$(mktemp -d)
 	built=
+	save_files
 	trap roll_back EXIT
 	trap 'exit 1' HUP INT TERM
-	[ ! -d "/usr/src/xen_mode-$version" ] || mv "/usr/src/xen_mode-$version" "$saved/source"
+	rm -rf "/usr/src/xen_mode-$version"
 	packaging/install-files / "$version"
 	packaging/dkms/build-all "$version" "$kernel"
 	built=1
@@ -103,6 +121,7 @@ do_uninstall()
 		rm -rf "/usr/src/xen_mode-$old"
 	done
 	remove_files
+	rm -rf /run/xen-mode
 	echo "xen_mode: uninstalled; rebuild each initramfs that was built in the meantime, because it still contains the module"
 }
 

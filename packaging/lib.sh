@@ -44,7 +44,10 @@ die()
 # need PROGRAM PACKAGE...: exit with the packages to install if PROGRAM is missing
 need()
 {
-	command -v "$1" >/dev/null || die "$1 is missing: apt install ${*:2}"
+	local install="apt install"
+
+	command -v apt-get >/dev/null || install="dnf install"
+	command -v "$1" >/dev/null || die "$1 is missing: $install ${*:2}"
 }
 
 # sources: list the files of the project: those that git does not ignore or, in an

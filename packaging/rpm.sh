@@ -13,9 +13,9 @@ TREE=$OUT/xen_mode-$VERSION
 SPEC=xen-mode-dkms
 [[ ! $KERNEL ]] || SPEC=xen-mode-modules
 
-# rpm allows only one hyphen in a version, and so in the release of a kernel.
-[[ $KERNEL != *-*-* ]] || die "$KERNEL is not a kernel of an RPM distribution"
-need rpmbuild rpm
+# "kernel-uname-r = KERNEL" is a version for rpm, which allows one hyphen there.
+[[ $KERNEL != *-*-* ]] || die "rpm does not allow the second hyphen in $KERNEL (Debian's and openSUSE's kernels)"
+need rpmbuild "$(command -v apt-get >/dev/null && echo rpm || echo rpm-build)"
 source_tree "$TREE"
 mkdir -p "$OUT/SOURCES"
 if [[ $KERNEL ]]; then
@@ -29,7 +29,8 @@ sed -i -e "/@CHANGES@/ { r $OUT/changes" -e 'd; }' "$OUT/$SPEC.spec"
 fill "$OUT/$SPEC.spec"
 # Debian's rpm does not define these.
 missing=()
-for macro in "_udevrulesdir /usr/lib/udev/rules.d" "_modulesloaddir /usr/lib/modules-load.d"; do
+for macro in "_udevrulesdir /usr/lib/udev/rules.d" "_modulesloaddir /usr/lib/modules-load.d" \
+	"_unitdir /usr/lib/systemd/system"; do
 	[[ $(rpm --eval "%{${macro% *}}") != %* ]] || missing+=(--define "$macro")
 done
 # The result must be the same on any machine and at any time.

@@ -189,9 +189,30 @@ keep()
 	install -D -m 644 "$module" "$RUN/modules/$1.ko"
 }
 
+# builds: print how often make has built the module here; count_makes installed a program
+# that records each call
+builds()
+{
+	grep -c KDIR= "$SYSTEM/tmp/makes"
+}
+
+count_makes()
+{
+	printf '#!/bin/sh\necho "$*" >>/tmp/makes\nexec /usr/bin/make "$@"\n' >"$SYSTEM/usr/local/bin/make"
+	chmod +x "$SYSTEM/usr/local/bin/make"
+}
+
+built_once()
+{
+	[[ $(builds) == "${#RELEASES[@]}" ]]
+}
+
 test_install()
 {
+	count_makes
 	expect "$WHERE" "apt installs it" install_deb "$VERSION"
+	expect "$WHERE" "the module is built once for each kernel" built_once
+	rm "$SYSTEM/usr/local/bin/make" "$SYSTEM/tmp/makes"
 	says "$WHERE" "the package does not load the module in a chroot" "xen_mode: not loaded"
 	each_built "$VERSION" installed
 	for release in "${RELEASES[@]}"; do
@@ -272,6 +293,31 @@ test_broken_upgrade()
 	each_built "$NEXT" "after a failure"
 }
 
+# An installation that fails after the build, for example on a full disk, keeps the old
+# module, too.
+test_full_disk()
+{
+	local dkms=$SYSTEM/usr/local/sbin/dkms
+
+	cat >"$dkms" <<-'DKMS'
+		#!/bin/sh
+		[ "$1" = install ] || exec /usr/sbin/dkms "$@"
+		truncate -s 0 /lib/modules/*/updates/dkms/xen_mode.ko*
+		echo "No space left on device"
+		exit 1
+	DKMS
+	chmod +x "$dkms"
+	expect "$WHERE" "apt succeeds although dkms cannot copy the module" install_deb "$RESPIN"
+	says "$WHERE" "the package prints that the installation failed" "the installation of version $VERSION for ${RELEASES[0]} FAILED"
+	says "$WHERE" "the package prints the message of dkms" "No space left on device"
+	for release in "${RELEASES[@]}"; do
+		expect "$WHERE" "the old module stays if it cannot be replaced, $release" version_is "$NEXT" "$release"
+	done
+	rm "$dkms"
+	expect "$WHERE" "apt installs the version of before" install_deb "$NEXT"
+	each_built "$NEXT" "after a full disk"
+}
+
 update_kernel()
 {
 	here apt-get install -y --reinstall --no-install-recommends "linux-image-${RELEASES[0]}"
@@ -346,6 +392,7 @@ test_suite()
 	test_upgrade
 	test_kernels
 	test_broken_upgrade
+	test_full_disk
 	test_other_kernels
 	install_deb "$BROKEN" >/dev/null
 	expect "$WHERE" "apt purges it" here apt-get purge -y xen-mode-dkms

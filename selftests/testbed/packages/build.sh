@@ -8,7 +8,7 @@
 # shellcheck disable=SC2153 # or from there
 
 readonly BUILDER=$BUILD/rootfs-packager
-readonly BUILDER_PACKAGES=build-essential,debhelper,dkms,dpkg-dev,lintian,rpm,rpmlint,openssl,gcc,make,libc6-dev,linux-headers-amd64,reuse,python3-pkg-resources
+readonly BUILDER_PACKAGES=build-essential,debhelper,devscripts,dkms,dpkg-dev,lintian,rpm,rpmlint,openssl,gcc,make,libc6-dev,linux-headers-amd64,reuse,python3-pkg-resources
 readonly SOURCES=/usr/src/xen_mode-source
 VERSION=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$SRC/dkms.conf")
 # The next version, one that does not build, and a second revision of the first one
@@ -36,9 +36,11 @@ make_package()
 		make --no-print-directory -C "$dir" "$@"
 }
 
+# built_deb SOURCE NAME: print the path of the package; each prebuilt module comes with the
+# common files
 built_deb()
 {
-	find "$BUILDER$SOURCES-$1/build/deb" -name "$2_*.deb"
+	find "$BUILDER$SOURCES-$1/build/deb" -name "$2_*.deb" | sort | tail -n 1
 }
 
 # built_rpm SOURCE NAME: print the path of the package; NAME may be a pattern
@@ -69,7 +71,12 @@ build_packages()
 	for source in "$VERSION" "$NEXT" "$BROKEN"; do
 		expect packages "make deb rpm, $source" make_package "$source" deb rpm
 	done
+	expect packages "make deb, another revision without the first one" make_package "$RESPIN" deb REVISION=2
+	says packages "it builds no source package, and prints why" "no source package: "
+	cp "$BUILDER$SOURCES-$VERSION/build/deb"/*.orig.tar.gz "$BUILDER$SOURCES-$RESPIN/build/deb/"
 	expect packages "make deb rpm, another revision" make_package "$RESPIN" deb rpm REVISION=2
+	expect packages "its source package has the tarball of the first one" same_tarball
+	expect packages "debian/watch finds a later release" finds_release
 
 	# Kernel names of Debian and of an RPM distribution
 	KERNEL=$(find "$BUILDER/lib/modules" -mindepth 1 -maxdepth 1 -name '*-*-*' -printf '%f\n' |
@@ -81,6 +88,7 @@ build_packages()
 		fake_kernel "$source"
 		expect packages "make deb-prebuilt, $source" make_prebuilt deb "$source"
 	done
+	expect packages "xen-mode-common is the same for both kernels" same_common
 	for source in "${RPM_KERNELS[@]}"; do
 		fake_kernel "$source"
 		expect packages "make rpm-prebuilt, $source" make_prebuilt rpm "$source"
@@ -91,6 +99,45 @@ build_packages()
 	for source in "$KERNEL_BEFORE" "${RPM_KERNELS[@]}"; do
 		rm -rf "$BUILDER/lib/modules/$source"
 	done
+}
+
+# same_tarball: both source packages of the version name the same one, and the second
+# one unpacks to the changed source
+same_tarball()
+{
+	local dir=$BUILDER$SOURCES sums
+
+	sums=$(sed -n 's/^ \([0-9a-f]\{64\} .*orig.tar.gz\)$/\1/p' "$dir-$VERSION"/build/deb/*.dsc "$dir-$RESPIN"/build/deb/*-2.dsc)
+	[[ $(wc -l <<<"$sums") == 2 && $(sort -u <<<"$sums" | wc -l) == 1 ]] || return
+	rm -rf "$BUILDER/tmp/unpacked"
+	within "$BUILDER" sh -c "dpkg-source -x $SOURCES-$RESPIN/build/deb/*-2.dsc /tmp/unpacked" &&
+		grep -qF "$WORDS_OF_RESPIN" "$BUILDER/tmp/unpacked/module/main.c"
+}
+
+# finds_release: in the unpacked source package, and on a server in place of the project's
+finds_release()
+{
+	mkdir -p "$BUILDER/tmp/releases"
+	touch "$BUILDER/tmp/releases/xen_mode-99.0.tar.gz"
+	# shellcheck source=packaging/project
+	(. "$SRC/packaging/project"
+		sed -i "s|^$PROJECT_DOWNLOADS|http://127.0.0.1:8123/|" "$BUILDER/tmp/unpacked/debian/watch")
+	# shellcheck disable=SC2016 # expanded by that shell
+	within "$BUILDER" sh -c 'cd /tmp/releases
+		python3 -m http.server --bind 127.0.0.1 8123 & server=$!
+		sleep 2
+		cd /tmp/unpacked && uscan --no-download --report-status
+		status=$?
+		kill $server
+		exit $status' && grep -qF 99.0 "$RUN/said"
+}
+
+# same_common: the common files come with the module of each kernel
+same_common()
+{
+	local dir=$BUILDER$SOURCES-$VERSION/build/deb
+
+	cmp "$dir/$KERNEL_BEFORE"/xen-mode-common_*.deb "$dir/$KERNEL"/xen-mode-common_*.deb
 }
 
 # make_prebuilt KIND KERNEL [SOURCE]: build the prebuilt packages
@@ -129,8 +176,8 @@ check_packages()
 {
 	expect packages "lintian --pedantic finds nothing" lint_debs
 	expect packages "rpmlint finds nothing" within "$BUILDER" sh -c \
-		"rpmlint -c $SOURCES-$VERSION/packaging/rpm/rpmlint.toml \$(find $SOURCES-$VERSION/build/rpm -name '*.rpm')"
-	says packages "rpmlint checked all of them" "4 packages and 0 specfiles checked; 0 errors, 0 warnings"
+		"rpmlint -c $SOURCES-$VERSION/packaging/rpm/rpmlint.toml \$(find $SOURCES-$VERSION/build/rpm -name '*.rpm' -o -name '*.spec')"
+	says packages "rpmlint checked all of them" "4 packages and 2 specfiles checked; 0 errors, 0 warnings"
 	expect packages "every file has its license and copyright (reuse lint)" within "$BUILDER" \
 		reuse --root "$SOURCES-$VERSION" lint
 	expect packages "three builds in different places make the same packages" built_the_same
@@ -150,7 +197,7 @@ lint_debs()
 {
 	within "$BUILDER" sh -c "lintian --allow-root --pedantic --display-info \
 		--fail-on error,warning,info,pedantic --suppress-tags initial-upload-closes-no-bugs,package-supports-alternative-init-but-no-init.d-script \
-		$SOURCES-$VERSION/build/deb/*.changes"
+		$SOURCES-$VERSION/build/deb/*.changes $SOURCES-$VERSION/build/deb/*/*.changes"
 }
 
 # sums_of DIR: print the checksums of the packages built there, in the packager's root
@@ -215,16 +262,23 @@ flavours()
 	local pair
 
 	mkdir -p "$RUN/bin"
-	printf '#!/bin/sh\nexit 0\n' | tee "$RUN/bin/apt-cache" >"$RUN/bin/dpkg-query"
+	printf '#!/bin/sh\nexit 0\n' >"$RUN/bin/dpkg-query"
+	# As in that distribution's package of the flavour
+	# shellcheck disable=SC2016 # expanded by that script
+	printf '#!/bin/sh\necho "Depends: linux-headers-$DEPENDS (= 1)"\n' >"$RUN/bin/apt-cache"
 	chmod +x "$RUN"/bin/*
 	for pair in 6.1.0-56-amd64:amd64 6.1.0-56-cloud-amd64:cloud-amd64 6.8.0-45-generic:generic \
 		6.14.0-1009-aws:aws 6.12.38+deb13-cloud-amd64:cloud-amd64 5.10.0-0.deb10.16-amd64:amd64; do
+		export DEPENDS=${pair%:*}
 		[[ $(PATH=$RUN/bin:$PATH "$SRC/packaging/dkms/headers" "${pair%:*}") == \
 			"apt install linux-headers-${pair%:*} linux-headers-${pair#*:}" ]] || {
 			echo "$pair"
 			return 1
 		}
 	done
+	# The package of the flavour follows another series.
+	[[ $(DEPENDS=6.8.0-45-generic PATH=$RUN/bin:$PATH "$SRC/packaging/dkms/headers" 6.14.0-27-generic) == \
+		"apt install linux-headers-6.14.0-27-generic" ]] || return
 	# There is no such package for a custom kernel.
 	printf '#!/bin/sh\nexit 1\n' >"$RUN/bin/apt-cache"
 	[[ $(PATH=$RUN/bin:$PATH "$SRC/packaging/dkms/headers" 6.6.1-mine) == "apt install linux-headers-6.6.1-mine" ]]

@@ -104,7 +104,7 @@ test_prebuilt()
 		cp "$(built_deb "$VERSION" "xen-mode-$deb")" "$SYSTEM/tmp/$deb.deb"
 	done
 	for deb in "$KERNEL_BEFORE" "$KERNEL"; do
-		cp "$BUILDER$SOURCES-$VERSION/build/deb/xen-mode-modules-${KERNEL##*-}_$VERSION+${deb%-*}-1_amd64.deb" \
+		cp "$BUILDER$SOURCES-$VERSION/build/deb/$deb/xen-mode-modules-${KERNEL##*-}_$VERSION+${deb%-*}-1_amd64.deb" \
 			"$SYSTEM/tmp/follow-$deb.deb"
 	done
 	# apt must install the dependencies from a repository.
