@@ -263,7 +263,9 @@ at_most_jobs()
 # need another kind of dom0 theirs of that kind.
 guest_batches()
 {
-	local run part i=0 n=0
+	local run part key number
+	# How many guests each kind of dom0 has so far
+	local -A dealt=()
 
 	for run in "${RUNS[@]}"; do
 		run_parts "$run"
@@ -272,14 +274,15 @@ guest_batches()
 		[[ $RUN_EMULATOR == "$USUAL_EMULATOR" ]] || part=$RUN_EMULATOR-
 		[[ $(kind_of "$RUN_KERNEL") != debug ]] || part+=$RUN_KERNEL-
 		[[ ! $DOM0 ]] || part+=$DOM0-
-		# HVM guests take longest: deal them out evenly.
 		if [[ $ICOUNT ]]; then
 			echo "$RUN_XEN ${part}icount $run"
-		elif [[ $TYPE == hvm ]]; then
-			echo "$RUN_XEN $part$((i++ % JOBS)) $run"
-		else
-			echo "$RUN_XEN $part$((n++ % JOBS)) $run"
+			continue
 		fi
+		# HVM guests take longest: deal them out evenly.
+		key=$RUN_XEN-$part$([[ $TYPE == hvm ]] && echo hvm)
+		number=${dealt[$key]:-0}
+		dealt[$key]=$((number + 1))
+		echo "$RUN_XEN $part$((number % JOBS)) $run"
 	done
 }
 
