@@ -63,12 +63,13 @@ readonly MACHINES=("${BASIC[@]}" "${POSING[@]}" "${SMP[@]}" "${SYSTEMS[@]}" "${F
 # Five other ich9-usb models differ only in a digit and would slow down the rest. The
 # driver of am53c974 and dc390 fails on an interrupt that the firmware leaves pending.
 readonly MODELS_DISKS=(lsi53c810 lsi53c895a megasas megasas-gen2 mptsas1068
-	pvscsi ich9-ahci nvme virtio-blk-pci virtio-scsi-pci)
+	pvscsi ich9-ahci nvme virtio-blk-pci virtio-scsi-pci
+	virtio-blk-pci-non-transitional virtio-scsi-pci-non-transitional)
 readonly MODELS_USB=(piix3-usb-uhci piix4-usb-uhci ich9-usb-uhci1 pci-ohci usb-ehci
 	ich9-usb-ehci1 nec-usb-xhci qemu-xhci sdhci-pci)
 # One model per set of ids: the driver of i8255x needs half a minute to read each EEPROM.
 readonly MODELS_NETWORKS=(e1000 e1000-82544gc e1000-82545em e1000e ne2k_pci pcnet tulip
-	vmxnet3 virtio-net-pci i82550 i82557a i82559c i82801)
+	vmxnet3 virtio-net-pci virtio-net-pci-non-transitional i82550 i82557a i82559c i82801)
 
 # model_options MODEL ID: print QEMU's options for a model, and for a disk behind a disk
 # controller, one word per line
@@ -638,8 +639,8 @@ machine()
 		MODELS=("${MODELS_DISKS[@]}")
 		DRIVERS=(sym53c8xx megaraid_sas mptsas vmw_pvscsi nvme
 			virtio_pci virtio_blk virtio_scsi)
-		# Two of them are virtio; there is also the IDE disk.
-		MUST+=(devices/disks_emulated=$((${#MODELS[@]} - 2 + 1)) devices/disks_paravirt=2)
+		# Four of them are virtio; there is also the IDE disk.
+		MUST+=(devices/disks_emulated=$((${#MODELS[@]} - 4 + 1)) devices/disks_paravirt=4)
 		SEEN_DISKS=$((${#MODELS[@]} + 1))
 		;;
 	pvhvm-models-usb)
@@ -651,8 +652,8 @@ machine()
 	pvhvm-models-networks)
 		MODELS=("${MODELS_NETWORKS[@]}")
 		DRIVERS=(e1000e ne2k-pci pcnet32 tulip vmxnet3 virtio_pci virtio_net e100)
-		# One of them is virtio; there is also the rtl8139.
-		MUST+=(devices/networks_emulated=$((${#MODELS[@]} - 1 + 1)) devices/networks_paravirt=1)
+		# Two of them are virtio; there is also the rtl8139.
+		MUST+=(devices/networks_emulated=$((${#MODELS[@]} - 2 + 1)) devices/networks_paravirt=2)
 		SEEN_NICS=$((${#MODELS[@]} + 1))
 		;;
 	pvhvm-devices)
