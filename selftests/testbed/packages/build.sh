@@ -126,10 +126,11 @@ finds_release()
 	within "$BUILDER" sh -c 'cd /tmp/releases
 		python3 -m http.server --bind 127.0.0.1 8123 & server=$!
 		sleep 2
-		cd /tmp/unpacked && uscan --no-download --report-status
+		cd /tmp/unpacked
+		uscan --no-download --report-status --watchfile debian/watch --package xen-mode --upstream-version "$0"
 		status=$?
 		kill $server
-		exit $status' && grep -qF 99.0 "$RUN/said"
+		exit $status' "$VERSION" && grep -qF 99.0 "$RUN/said"
 }
 
 # same_common: the common files come with the module of each kernel
