@@ -45,14 +45,9 @@ static void refresh_soon(struct work_struct *work)
 
 static DECLARE_DELAYED_WORK(soon_work, refresh_soon);
 
-/**
- * xen_mode_refresh_start() - create the queue
- * @refresh_fn: gathers and publishes; its argument is true in the last call
- *	before a quiet period
- *
- * Context: may sleep.
- *
- * Return: 0 or -ENOMEM.
+/*
+ * Create the queue. The argument of @refresh_fn, which gathers and publishes, is
+ * true in the last call before a quiet period. Context: may sleep.
  */
 int xen_mode_refresh_start(void (*refresh_fn)(bool last))
 {
@@ -81,12 +76,7 @@ void xen_mode_refresh_stop(void)
 	destroy_workqueue(queue);
 }
 
-/**
- * xen_mode_refresh_queue() - request a refresh
- * @changes: XEN_MODE_CHANGED_* and XEN_MODE_WANT_*
- *
- * Context: any.
- */
+/* Request a refresh for XEN_MODE_CHANGED_* and XEN_MODE_WANT_*. Context: any. */
 void xen_mode_refresh_queue(unsigned int changes)
 {
 	/* Frequent reads of the grants must not postpone the last refresh. */

@@ -38,41 +38,31 @@ struct xen_mode_grants {
 	u32 max_frames;
 };
 
-/**
- * struct xen_mode_snapshot - the values that readers copy
- * @facts: gather/domain.c
- * @cpuid_base: gather/domain.c: Xen's first CPUID leaf, 0 where there is none
- * @features: gather/domain.c: one bit for each XENFEAT_* that Xen offers
- * @callback_via_known: gather/domain.c: HVM_PARAM_CALLBACK_IRQ could be read
- * @callback_via: gather/domain.c: its value
- * @tsc: gather/domain.c
- * @grants: gather/grants.c
- * @ports: gather/events.c
- * @evtchn_abi: gather/events.c
- * @online_vcpus: gather/events.c
- * @devices: gather/devices.c
- * @frontends: gather/frontends.c: devices on the xen bus
- * @connected: gather/frontends.c: those in state Connected
- * @resumes: gather/resume.c: restores and migrations since the module was loaded
- * @domid: gather/domain.c, gather/xenstore.c: XEN_MODE_DOMID_UNKNOWN if unknown
- * @verdict: the decisions that decide/ makes from the above
- */
+/* The values that readers copy, by the file that stores them */
 struct xen_mode_snapshot {
+	/* gather/domain.c; cpuid_base is 0 where CPUID has no leaf of Xen */
 	struct xen_mode_facts facts;
 	u32 cpuid_base;
 	u32 features;
 	bool callback_via_known;
 	u64 callback_via;
 	struct xen_mode_tsc tsc;
-	struct xen_mode_grants grants;
+	/* gather/domain.c and gather/xenstore.c */
+	int domid;
+	/* gather/resume.c: restores and migrations since the module was loaded */
+	unsigned int resumes;
+	/* gather/events.c */
 	struct xen_mode_ports ports;
 	enum xen_mode_evtchn_abi evtchn_abi;
 	unsigned int online_vcpus;
+	/* gather/grants.c */
+	struct xen_mode_grants grants;
+	/* gather/devices.c */
 	struct xen_mode_devices devices;
+	/* gather/frontends.c: devices on the xen bus, and those in state Connected */
 	unsigned int frontends;
 	unsigned int connected;
-	unsigned int resumes;
-	int domid;
+	/* decide/: from the above */
 	struct xen_mode_verdict verdict;
 };
 

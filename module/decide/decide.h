@@ -33,20 +33,15 @@ struct xen_mode_facts {
 	enum xen_mode_callback callback;
 };
 
-/**
- * struct xen_mode_callback_facts - how the kernel set up event delivery
- * @arm: an Arm guest: the device tree names a PPI
- * @domain_type: the kernel's xen_domain_type
- * @percpu_upcall: xen_percpu_upcall: each vCPU registered its own vector
- * @have_vector: xen_have_vector_callback
- * @via_known: HVM_PARAM_CALLBACK_IRQ could be read
- * @via: its value (public/hvm/params.h)
- */
+/* How the kernel set up event delivery */
 struct xen_mode_callback_facts {
+	/* The device tree names a PPI. */
 	bool arm;
 	enum xen_mode_domain_type domain_type;
+	/* Each vCPU registered its own vector. */
 	bool percpu_upcall;
 	bool have_vector;
+	/* HVM_PARAM_CALLBACK_IRQ (public/hvm/params.h), if it could be read */
 	bool via_known;
 	__u64 via;
 };
@@ -57,15 +52,12 @@ struct xen_mode_devices {
 	unsigned int networks[XEN_MODE_DEVICE_PROVIDERS];
 };
 
-/**
- * struct xen_mode_ports - what the event channels are bound to
- * @known: Xen reported the status of port 0, so no policy hides other ports
- * @count: ports by status
- * @timer_vcpus: vCPUs whose VIRQ_TIMER is bound
- */
+/* What the event channels are bound to */
 struct xen_mode_ports {
+	/* Xen reported the status of port 0, so no policy hides other ports. */
 	bool known;
 	unsigned int count[XEN_MODE_PORT_NR];
+	/* vCPUs whose VIRQ_TIMER is bound */
 	unsigned int timer_vcpus;
 };
 
@@ -90,13 +82,7 @@ struct xen_mode_place {
 	bool assigned;
 };
 
-/**
- * struct xen_mode_verdict - the result of the decisions
- * @mode: the mode
- * @role: the role
- * @reasons: one bit for each enum xen_mode_reason that holds; 0 if not degraded
- * @spectrum: the provider of each part
- */
+/* The decisions. @reasons: a bit for each one that holds, so 0 if not degraded */
 struct xen_mode_verdict {
 	enum xen_mode mode;
 	enum xen_mode_role role;
