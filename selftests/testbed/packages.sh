@@ -189,30 +189,37 @@ keep()
 	install -D -m 644 "$module" "$RUN/modules/$1.ko"
 }
 
-# builds: print how often make has built the module here; count_makes installed a program
-# that records each call
-builds()
+# replace PROGRAM: let the script on stdin run in its place; it finds it as PROGRAM.real
+replace()
 {
-	grep -c KDIR= "$SYSTEM/tmp/makes"
+	mv "$SYSTEM$1" "$SYSTEM$1.real"
+	cat >"$SYSTEM$1"
+	chmod +x "$SYSTEM$1"
 }
 
-count_makes()
+restore()
 {
-	printf '#!/bin/sh\necho "$*" >>/tmp/makes\nexec /usr/bin/make "$@"\n' >"$SYSTEM/usr/local/bin/make"
-	chmod +x "$SYSTEM/usr/local/bin/make"
+	mv "$SYSTEM$1.real" "$SYSTEM$1"
 }
 
+# built_once: succeed if make has built the module once for each kernel
 built_once()
 {
-	[[ $(builds) == "${#RELEASES[@]}" ]]
+	cat "$SYSTEM/tmp/makes"
+	[[ $(grep -c KDIR= "$SYSTEM/tmp/makes") == "${#RELEASES[@]}" ]]
 }
 
 test_install()
 {
-	count_makes
+	replace /usr/bin/make <<-'MAKE'
+		#!/bin/sh
+		echo "$*" >>/tmp/makes
+		exec /usr/bin/make.real "$@"
+	MAKE
 	expect "$WHERE" "apt installs it" install_deb "$VERSION"
 	expect "$WHERE" "the module is built once for each kernel" built_once
-	rm "$SYSTEM/usr/local/bin/make" "$SYSTEM/tmp/makes"
+	restore /usr/bin/make
+	rm -f "$SYSTEM/tmp/makes"
 	says "$WHERE" "the package does not load the module in a chroot" "xen_mode: not loaded"
 	each_built "$VERSION" installed
 	for release in "${RELEASES[@]}"; do
@@ -297,23 +304,22 @@ test_broken_upgrade()
 # module, too.
 test_full_disk()
 {
-	local dkms=$SYSTEM/usr/local/sbin/dkms
+	local release
 
-	cat >"$dkms" <<-'DKMS'
+	replace /usr/sbin/dkms <<-'DKMS'
 		#!/bin/sh
-		[ "$1" = install ] || exec /usr/sbin/dkms "$@"
+		[ "$1" = install ] || exec /usr/sbin/dkms.real "$@"
 		truncate -s 0 /lib/modules/*/updates/dkms/xen_mode.ko*
 		echo "No space left on device"
 		exit 1
 	DKMS
-	chmod +x "$dkms"
 	expect "$WHERE" "apt succeeds although dkms cannot copy the module" install_deb "$RESPIN"
 	says "$WHERE" "the package prints that the installation failed" "the installation of version $VERSION for ${RELEASES[0]} FAILED"
 	says "$WHERE" "the package prints the message of dkms" "No space left on device"
 	for release in "${RELEASES[@]}"; do
 		expect "$WHERE" "the old module stays if it cannot be replaced, $release" version_is "$NEXT" "$release"
 	done
-	rm "$dkms"
+	restore /usr/sbin/dkms
 	expect "$WHERE" "apt installs the version of before" install_deb "$NEXT"
 	each_built "$NEXT" "after a full disk"
 }
