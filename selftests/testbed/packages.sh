@@ -309,7 +309,8 @@ test_full_disk()
 	replace /usr/sbin/dkms <<-'DKMS'
 		#!/bin/sh
 		[ "$1" = install ] || exec /usr/sbin/dkms.real "$@"
-		truncate -s 0 /lib/modules/*/updates/dkms/xen_mode.ko*
+		for kernel; do :; done
+		truncate -s 0 "/lib/modules/$kernel/updates/dkms"/xen_mode.ko*
 		echo "No space left on device"
 		exit 1
 	DKMS
