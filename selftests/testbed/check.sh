@@ -279,7 +279,8 @@ guest_batches()
 			continue
 		fi
 		# HVM guests take longest: deal them out evenly.
-		key=$RUN_XEN-$part$([[ $TYPE == hvm ]] && echo hvm)
+		key=$RUN_XEN-$part
+		[[ $TYPE != hvm ]] || key+=hvm
 		number=${dealt[$key]:-0}
 		dealt[$key]=$((number + 1))
 		echo "$RUN_XEN $part$((number % JOBS)) $run"
@@ -366,6 +367,9 @@ rm -rf "$RUN"
 mkdir -p "$RUN"
 [[ $WHAT != full ]] || builds >"$RUN/builds.results"
 run_all
+for run in "${RUNS[@]}"; do
+	[[ $ACTION != check || -e $RUN/$run.results ]] || failed "$run" "did not run"
+done
 [[ $ACTION != check ]] || documented_and_seen
 [[ $WHAT != full && $WHAT != debug ]] || table | tee "$RUN/table.md"
 [[ $WHAT != debug ]] || figures
