@@ -71,6 +71,7 @@ roll_back()
 	rm -rf "$saved"
 	if [ ! -d "/usr/src/xen_mode-$version" ]; then
 		forget "$version"
+	# If the build failed, the old module is still installed.
 	elif [ "$built" ]; then
 		packaging/dkms/build-all "$version" "$kernel" >/dev/null 2>&1 || :
 	fi

@@ -41,13 +41,13 @@ die()
 	exit 1
 }
 
-# need PROGRAM PACKAGE...: exit with the packages to install if PROGRAM is missing
+# need PROGRAM PACKAGE...: exit with the packages to install if PROGRAM is missing; dnf
+# finds the package of a program itself
 need()
 {
-	local install="apt install"
-
-	command -v apt-get >/dev/null || install="dnf install"
-	command -v "$1" >/dev/null || die "$1 is missing: $install ${*:2}"
+	! command -v "$1" >/dev/null || return 0
+	! command -v apt-get >/dev/null || die "$1 is missing: apt install ${*:2}"
+	die "$1 is missing: dnf install /usr/bin/$1"
 }
 
 # sources: list the files of the project: those that git does not ignore or, in an

@@ -15,7 +15,7 @@ SPEC=xen-mode-dkms
 
 # "kernel-uname-r = KERNEL" is a version for rpm, which allows one hyphen there.
 [[ $KERNEL != *-*-* ]] || die "rpm does not allow the second hyphen in $KERNEL (Debian's and openSUSE's kernels)"
-need rpmbuild "$(command -v apt-get >/dev/null && echo rpm || echo rpm-build)"
+need rpmbuild rpm
 source_tree "$TREE"
 mkdir -p "$OUT/SOURCES"
 if [[ $KERNEL ]]; then
