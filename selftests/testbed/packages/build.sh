@@ -241,19 +241,28 @@ reminded()
 	rm -rf "$copy"
 }
 
+# first_change DIR: print the first item of NEWS.md for the version of that source
+first_change()
+{
+	# shellcheck source=/dev/null
+	(. "$1/packaging/lib.sh" && changes | head -n 1)
+}
+
 # make_release: the version changes everywhere, and an older one is refused
 make_release()
 {
-	local copy=$RUN/release
+	local copy=$RUN/release change
 
 	source_of "$copy" "$VERSION"
+	# This section is missing until the first change after a release.
+	grep -qx '## Next' "$copy/NEWS.md" ||
+		sed -i '0,/^## /s//## Next\n\n- A change.\n\n&/' "$copy/NEWS.md"
+	change=$(sed '1,/^## Next$/d' "$copy/NEWS.md" | sed -n 's/^- //p' | head -n 1)
 	! make -s -C "$copy" release RELEASE=0.0.1 || return
 	make -s -C "$copy" release RELEASE=99.0 || return
 	grep -qx 'PACKAGE_VERSION="99.0"' "$copy/dkms.conf" &&
 		grep -q '^## 99.0, ' "$copy/NEWS.md" && ! grep -qx '## Next' "$copy/NEWS.md" || return
-	# shellcheck source=/dev/null
-	[[ $(. "$copy/packaging/lib.sh" && changes | head -n 1) == "$(. "$SRC/packaging/lib.sh" && changes | head -n 1)" ]] ||
-		return
+	[[ $change && $(first_change "$copy") == "$change"* ]] || return
 	rm -rf "$copy"
 }
 
