@@ -244,8 +244,9 @@ reminded()
 # first_change DIR: print the first item of NEWS.md for the version of that source
 first_change()
 {
-	# shellcheck source=/dev/null
-	(. "$1/packaging/lib.sh" && changes | head -n 1)
+	# In another shell, because lib.sh sets variables that are read-only here
+	# shellcheck disable=SC2016 # expanded by that shell
+	bash -c '. "$0/packaging/lib.sh" && changes | sed -n 1p' "$1"
 }
 
 # make_release: the version changes everywhere, and an older one is refused
