@@ -45,7 +45,7 @@ emulator_root()
 # host_is RELEASE: succeed if the host runs it
 host_is()
 {
-	(. /etc/os-release && [[ ${VERSION_CODENAME:-} == "$1" ]])
+	grep -qxE "VERSION_CODENAME=\"?$1\"?" /etc/os-release
 }
 
 # host_emulates RELEASE PROCESSOR: succeed if the host's QEMU is that of the release
