@@ -41,7 +41,7 @@ if [ -e $cpu1 ]; then
 	polling_all events/online_vcpus events/timer_vcpus events/ports/ipi
 	echo 0 >$cpu1
 	holds "a vCPU goes offline" within 4 is events/timer_vcpus 1
-	holds "online_vcpus" within 2 is events/online_vcpus 1
+	same "online_vcpus" 1 "$(value events/online_vcpus)"
 	holds "pollers are woken" within 2 all_woken
 	echo 1 >$cpu1
 	holds "it goes online" within 4 is events/timer_vcpus 2

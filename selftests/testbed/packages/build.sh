@@ -258,7 +258,7 @@ make_release()
 	# This section is missing until the first change after a release.
 	grep -qx '## Next' "$copy/NEWS.md" ||
 		sed -i '0,/^## /s//## Next\n\n- A change.\n\n&/' "$copy/NEWS.md"
-	change=$(sed '1,/^## Next$/d' "$copy/NEWS.md" | sed -n 's/^- //p' | head -n 1)
+	change=$(sed '1,/^## Next$/d; /^- /!d; s/^- //; q' "$copy/NEWS.md")
 	! make -s -C "$copy" release RELEASE=0.0.1 || return
 	make -s -C "$copy" release RELEASE=99.0 || return
 	grep -qx 'PACKAGE_VERSION="99.0"' "$copy/dkms.conf" &&
