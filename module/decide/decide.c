@@ -329,17 +329,19 @@ enum xen_mode_evtchn_abi xen_mode_decide_evtchn_abi(int priority_error)
 
 /**
  * xen_mode_decide_scan_ends() - whether this port ends the scan
- * @status_error: what EVTCHNOP_status returned for one port
+ * @port: the port
+ * @status_error: what EVTCHNOP_status returned for it
  *
- * EINVAL marks the first port beyond those that Xen has allocated; the other
- * two come from a hypervisor that does not implement the operation. A policy's
- * error concerns one port only.
+ * EINVAL marks the first port beyond those that Xen has allocated, or port 0 of
+ * KVM's emulation of Xen, whose ports begin with 1; the other two come from a
+ * hypervisor that does not implement the operation. A policy's error concerns
+ * one port only.
  *
  * Return: true if no later port can have a status.
  */
-bool xen_mode_decide_scan_ends(int status_error)
+bool xen_mode_decide_scan_ends(unsigned int port, int status_error)
 {
-	return status_error == -EINVAL || status_error == -ENOSYS ||
+	return (status_error == -EINVAL && port) || status_error == -ENOSYS ||
 	       status_error == -EOPNOTSUPP;
 }
 

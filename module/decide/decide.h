@@ -98,7 +98,7 @@ enum xen_mode_provider xen_mode_decide_device(const struct xen_mode_facts *facts
 					      const struct xen_mode_place *place);
 enum xen_mode_callback xen_mode_decide_callback(const struct xen_mode_callback_facts *facts);
 enum xen_mode_evtchn_abi xen_mode_decide_evtchn_abi(int priority_error);
-bool xen_mode_decide_scan_ends(int status_error);
+bool xen_mode_decide_scan_ends(unsigned int port, int status_error);
 enum xen_mode_tsc_mode xen_mode_decide_tsc_mode(__u32 mode);
 const char *xen_mode_first_reason(unsigned int reasons);
 

@@ -69,9 +69,13 @@ static void scan_ports(bool again)
 {
 	/* A kernel that has bound no port may have 0 channels; port 0 exists. */
 	unsigned int port, channels = max(xen_evtchn_nr_channels(), 1U);
+	unsigned int first = 0;
 	struct xen_mode_ports ports = {};
 	struct xen_mode_snapshot *snapshot;
 
+	/* Wait for a vCPU that is going on- or offline. */
+	cpus_read_lock();
+	cpus_read_unlock();
 	for (port = 0; port < channels; port++) {
 		struct evtchn_status status = {
 			.dom = DOMID_SELF,
@@ -79,13 +83,18 @@ static void scan_ports(bool again)
 		};
 		int err = HYPERVISOR_event_channel_op(EVTCHNOP_status, &status);
 
-		if (xen_mode_decide_scan_ends(err))
+		if (xen_mode_decide_scan_ends(port, err))
 			break;
+		if (err == -EINVAL) {
+			/* KVM, which has no policy either */
+			first = 1;
+			continue;
+		}
 		/* A port that Xen uses itself, or a security policy */
 		if (err) {
 			ports.count[XEN_MODE_PORT_DENIED]++;
 		} else {
-			ports.known |= !port;
+			ports.known |= port == first;
 			count_port(&ports, &status);
 		}
 		if (port % SCAN_BATCH == SCAN_BATCH - 1)
@@ -118,9 +127,6 @@ void xen_mode_events_gather(void)
 /* Scan the ports again. Context: the module's queue. */
 void xen_mode_events_scan(void)
 {
-	/* Wait for a vCPU that is going on- or offline. */
-	cpus_read_lock();
-	cpus_read_unlock();
 	scan_ports(true);
 }
 

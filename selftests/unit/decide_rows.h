@@ -345,16 +345,18 @@ static const struct {
 };
 
 static const struct {
+	unsigned int port;
 	int error;
 	bool ends;
 	const char *row;
 } scan_errors[] = {
-	{ 0, false, "a port has a status" },
-	{ -EACCES, false, "Xen uses the port" },
-	{ -EPERM, false, "a policy denies it" },
-	{ -EINVAL, true, "beyond the last port" },
-	{ -ENOSYS, true, "no such operation" },
-	{ -EOPNOTSUPP, true, "no such operation in the shim" },
+	{ 1, 0, false, "a port has a status" },
+	{ 1, -EACCES, false, "Xen uses the port" },
+	{ 0, -EPERM, false, "a policy denies it" },
+	{ 1, -EINVAL, true, "beyond the last port" },
+	{ 0, -EINVAL, false, "KVM has no port 0" },
+	{ 0, -ENOSYS, true, "no such operation" },
+	{ 0, -EOPNOTSUPP, true, "no such operation in the shim" },
 };
 
 static void test_scan_errors(void)
@@ -364,7 +366,8 @@ static void test_scan_errors(void)
 	for (i = 0; i < ARRAY_SIZE(scan_errors); i++)
 		check("scan", scan_errors[i].row,
 		      scan_errors[i].ends ? "ends" : "goes on",
-		      xen_mode_decide_scan_ends(scan_errors[i].error) ?
+		      xen_mode_decide_scan_ends(scan_errors[i].port,
+						scan_errors[i].error) ?
 				"ends" : "goes on");
 }
 
