@@ -203,8 +203,7 @@ void xen_mode_frontend_state_changed(const char *node, size_t len)
 	if (frontend) {
 		xen_mode_frontend_hint(frontend, XEN_MODE_FRONTEND_STATE);
 		xen_mode_refresh_queue(XEN_MODE_WANT_SCAN |
-				       (is_connected(frontend) ?
-					XEN_MODE_CHANGED_FRONTENDS : 0));
+				       XEN_MODE_CHANGED_FRONTENDS);
 	}
 	spin_unlock(&xen_mode_frontends_lock);
 }

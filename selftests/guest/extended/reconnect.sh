@@ -32,8 +32,20 @@ before_refresh()
 	finish
 }
 listen
-xenstore-write $backend/state 2
+xenstore-write $backend/state 1
 holds "a keyboard is attached" request attach-keyboard vkbd/7 $backend
+holds "it waits for its backend" within 20 is $vkbd/state Initialised
+
+# As if it connected and disconnected
+settle
+polling_all $vkbd/state frontends/connected
+told=$(events 'XEN_CHANGED=.*frontends')
+xenstore-write device/vkbd/7/state 4
+xenstore-write device/vkbd/7/state 3
+holds "pollers are woken by a short connection" within 5 all_woken
+holds "udev gets an event for it" within 5 hears 'XEN_CHANGED=.*frontends' $((told + 1))
+
+xenstore-write $backend/state 2
 holds "it connects" within 20 is $vkbd/state Connected
 is $vkbd/state Connected || finish
 connected=$(value frontends/connected)
