@@ -58,7 +58,7 @@ fake_kernel()
 
 build_packages()
 {
-	local source key="-newkey rsa:2048 -nodes -keyout /tmp/key.pem -outform DER -out /tmp/key.x509"
+	local source
 
 	mapfile -t slim < <(no_docs)
 	rootfs_dir "$BUILDER" "$SUITE" "$BUILDER_PACKAGES" --variant=minbase "${slim[@]}"
@@ -77,6 +77,12 @@ build_packages()
 	expect packages "make deb rpm, another revision" make_package "$RESPIN" deb rpm REVISION=2
 	expect packages "its source package has the tarball of the first one" same_tarball
 	expect packages "debian/watch finds a later release" finds_release
+}
+
+# build_prebuilt: the same for packages of built modules; then check all packages
+build_prebuilt()
+{
+	local source key="-newkey rsa:2048 -nodes -keyout /tmp/key.pem -outform DER -out /tmp/key.x509"
 
 	# Kernel names of Debian and of an RPM distribution
 	KERNEL=$(find "$BUILDER/lib/modules" -mindepth 1 -maxdepth 1 -name '*-*-*' -printf '%f\n' |
