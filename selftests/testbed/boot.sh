@@ -855,7 +855,7 @@ boot_guests()
 # prepare_runs RUN...: prepare everything for these runs except the initramfs
 prepare_runs()
 {
-	local run item
+	local run item beside at_exit
 	local -A kernels=() xens=() dom0s=() systems=() makers=() initrds=() emulators=()
 
 	for run; do
@@ -879,22 +879,41 @@ prepare_runs()
 	RUN_KERNELS=("${!kernels[@]}")
 	RUN_MAKERS=("${!makers[@]}")
 	RUN_INITRDS=("${!initrds[@]}")
-	prepare "${RUN_KERNELS[@]}"
+	# First everything on the host, where apt cannot run twice at a time
+	prepare_host
+	prepare_emulator "$USUAL_EMULATOR"
 	for item in "${!emulators[@]}"; do
-		prepare_emulator "$item"
+		! host_is "$item" || prepare_emulator "$item"
 	done
-	for item in "${!xens[@]}"; do
-		prepare_xen "$item"
-	done
+	[[ ! -v kernels[$ARM64] ]] || prepare_arm64_host
+	if asks_peers || [[ ${!systems[*]} ]]; then
+		host_packages squashfs-tools
+	fi
+	# Then the root file systems of the machines beside what builds the module
+	(
+		for item in "${!emulators[@]}"; do
+			prepare_emulator "$item"
+		done
+		for item in "${!xens[@]}"; do
+			prepare_xen "$item"
+		done
+		for item in "${!dom0s[@]}"; do
+			prepare_dom0_rootfs "${item% *}" "${item#* }"
+		done
+		for item in "${!systems[@]}"; do
+			prepare_system "$item"
+		done
+		! asks_peers || prepare_peers
+	) &
+	beside=$!
+	# Also if this shell exits early: the next run writes to the same files.
+	at_exit=$(trap -p EXIT)
+	trap 'wait "$beside"' EXIT
+	prepare "${RUN_KERNELS[@]}"
 	# It contains the program that converts later kernels for Xen 4.14.
 	[[ ! -v xens[4.14] ]] || prepare_kselftest
-	for item in "${!dom0s[@]}"; do
-		prepare_dom0_rootfs "${item% *}" "${item#* }"
-	done
-	for item in "${!systems[@]}"; do
-		prepare_system "$item"
-	done
-	! asks_peers || prepare_peers
+	wait "$beside" || exit
+	eval "${at_exit:-trap - EXIT}"
 }
 
 # make_initrds: make those of all kernels and programs that prepare_runs found

@@ -145,11 +145,12 @@ rootfs_dir()
 	rm -rf --one-file-system "$dir" "$dir.packages"
 	mkdir -p "$BUILD/log"
 	sources_list "$suite" >"$dir.list"
-	# Use the host's proxy and date settings for these downloads.
+	# Use the host's proxy and date settings for these downloads. dpkg need not sync
+	# files that can be made again.
 	options=$dir.aptopt
 	apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-)' >"$options" || :
 	quietly "$BUILD/log/$(basename "$dir").log" \
-		mmdebstrap --mode=root --aptopt="$options" \
+		mmdebstrap --mode=root --aptopt="$options" --dpkgopt=force-unsafe-io \
 		--include="$packages" "$@" "$(release_of "$suite")" "$dir" "$dir.list"
 	echo "$packages $*" >"$dir.packages"
 }

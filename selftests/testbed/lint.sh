@@ -72,7 +72,7 @@ build()
 	dir=$(chroot_of "$kernel")/usr/src/xen_mode-lint
 	mapfile -t cross < <(cross_of "$kernel")
 	sources "$dir"
-	if ! in_chroot "$kernel" make -C "/lib/modules/$(kernel_release "$kernel")/build" \
+	if ! in_chroot "$kernel" make -j"$(nproc)" -C "/lib/modules/$(kernel_release "$kernel")/build" \
 		M=/usr/src/xen_mode-lint W=1 "${cross[@]}" "$@" modules >"$log" 2>&1; then
 		cat "$log"
 		return 1
@@ -199,7 +199,6 @@ readonly GRAFANA_PACKAGES=(@grafana/schema@13.2.3 typescript@5.9.3)
 prepare_grafana()
 {
 	[[ $(cat "$GRAFANA/packages" 2>/dev/null) != "${GRAFANA_PACKAGES[*]}" ]] || return 0
-	command -v npm >/dev/null || host_packages npm
 	say "installing ${GRAFANA_PACKAGES[*]} in ${GRAFANA#"$SRC"/}"
 	rm -rf "$GRAFANA"
 	mkdir -p "$GRAFANA"
@@ -320,11 +319,15 @@ run_codespell()
 }
 
 prepare_host
-host_packages mandoc codespell
+packages=(mandoc codespell)
+command -v npm >/dev/null || packages+=(npm)
+host_packages "${packages[@]}"
+prepare_chroot "$ARM64" &
+beside=$!
 prepare_chroot "$SUITE"
-prepare_chroot "$ARM64"
 prepare_kselftest
 add_packages "$SUITE" "${LINT_PACKAGES[@]}"
+wait "$beside"
 mkdir -p "$BUILD/log"
 
 quiet_check checkpatch run_checkpatch

@@ -268,6 +268,7 @@ squash()
 	[[ $2 -nt $1.packages ]] && return
 	say "packing ${2#"$SRC"/}"
 	quietly "$BUILD/log/$(basename "$2").log" mksquashfs "$1" "$2" -noappend -comp zstd \
+		-Xcompression-level 3 \
 		-e usr/share/doc usr/share/man usr/share/locale usr/share/i18n var/lib/apt \
 		usr/lib/x86_64-linux-gnu/dri
 }
@@ -330,11 +331,17 @@ sources()
 	find "$1" \( -name '*.o' -o -name '.*.cmd' \) -delete
 }
 
-# prepare_arm64: prepare what only the other architecture needs
-prepare_arm64()
+# prepare_arm64_host: prepare what machines of the other architecture need on the host
+prepare_arm64_host()
 {
 	host_packages device-tree-compiler
 	prepare_emulator "$USUAL_EMULATOR" aarch64
+}
+
+# prepare_arm64: prepare what only machines of the other architecture need
+prepare_arm64()
+{
+	prepare_arm64_host
 	prepare_guest_rootfs arm64
 	fetch_packages "$ARM64" "$BUILD/xen-arm64" "xen-hypervisor-$XEN-arm64"
 }
