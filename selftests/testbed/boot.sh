@@ -715,7 +715,7 @@ dom0_hardware()
 	esac
 }
 
-# How long a guest may take.
+# A guest that prints nothing for this time has failed.
 GUEST_LIMIT=1200
 # One of the dom0s that run at a time is tested itself, unless TEST_DOM0 is empty.
 TEST_DOM0=${TEST_DOM0-1}
@@ -755,7 +755,7 @@ boot_dom0()
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
 	! dom0_is_tested "$name" || itself=$TEST_DOM0
 	kernel=$(kernel_image "$DOM0_KERNEL")
-	limit=$((200 + GUEST_LIMIT * $# * TURNS))
+	limit=$((200 + 2 * GUEST_LIMIT * $# * TURNS))
 	linux="console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.step=$STEP xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS xm.turns=$TURNS panic=1"
 	if [[ $DOM0 == arm64 ]]; then
 		arm64_dom0 "$kernel" "$linux" "$RUN/$name.cpio"
@@ -852,10 +852,31 @@ boot_guests()
 	return $status
 }
 
+# prepare_machines: prepare the root file systems of the machines that prepare_runs found,
+# beside what builds the module
+prepare_machines()
+{
+	local item
+
+	for item in "${!emulators[@]}"; do
+		prepare_emulator "$item"
+	done
+	for item in "${!xens[@]}"; do
+		prepare_xen "$item"
+	done
+	for item in "${!dom0s[@]}"; do
+		prepare_dom0_rootfs "${item% *}" "${item#* }"
+	done
+	for item in "${!systems[@]}"; do
+		prepare_system "$item"
+	done
+	! asks_peers || prepare_peers
+}
+
 # prepare_runs RUN...: prepare everything for these runs except the initramfs
 prepare_runs()
 {
-	local run item beside at_exit
+	local run
 	local -A kernels=() xens=() dom0s=() systems=() makers=() initrds=() emulators=()
 
 	for run; do
@@ -879,41 +900,13 @@ prepare_runs()
 	RUN_KERNELS=("${!kernels[@]}")
 	RUN_MAKERS=("${!makers[@]}")
 	RUN_INITRDS=("${!initrds[@]}")
-	# First everything on the host, where apt cannot run twice at a time
 	prepare_host
 	prepare_emulator "$USUAL_EMULATOR"
-	for item in "${!emulators[@]}"; do
-		! host_is "$item" || prepare_emulator "$item"
-	done
-	[[ ! -v kernels[$ARM64] ]] || prepare_arm64_host
-	if asks_peers || [[ ${!systems[*]} ]]; then
-		host_packages squashfs-tools
-	fi
-	# Then the root file systems of the machines beside what builds the module
-	(
-		for item in "${!emulators[@]}"; do
-			prepare_emulator "$item"
-		done
-		for item in "${!xens[@]}"; do
-			prepare_xen "$item"
-		done
-		for item in "${!dom0s[@]}"; do
-			prepare_dom0_rootfs "${item% *}" "${item#* }"
-		done
-		for item in "${!systems[@]}"; do
-			prepare_system "$item"
-		done
-		! asks_peers || prepare_peers
-	) &
-	beside=$!
-	# Also if this shell exits early: the next run writes to the same files.
-	at_exit=$(trap -p EXIT)
-	trap 'wait "$beside"' EXIT
+	beside prepare_machines
 	prepare "${RUN_KERNELS[@]}"
 	# It contains the program that converts later kernels for Xen 4.14.
 	[[ ! -v xens[4.14] ]] || prepare_kselftest
-	wait "$beside" || exit
-	eval "${at_exit:-trap - EXIT}"
+	end_beside || exit
 }
 
 # make_initrds: make those of all kernels and programs that prepare_runs found

@@ -46,6 +46,43 @@ quietly()
 	fi
 }
 
+# The shells that run beside this one
+BESIDE=()
+
+# beside COMMAND...: run it in the background until end_beside, or until this shell exits.
+# A process group of its own gets no Ctrl-C, and is killed with all its programs.
+beside()
+{
+	set -m
+	"$@" &
+	BESIDE+=($!)
+	set +m
+}
+
+# end_beside: wait for what runs beside this shell, and fail if any of it failed
+end_beside()
+{
+	local pid status=0
+
+	for pid in ${BESIDE[@]+"${BESIDE[@]}"}; do
+		wait "$pid" || status=1
+	done
+	BESIDE=()
+	return $status
+}
+
+# kill_beside: end it, because the next run writes to the same files
+kill_beside()
+{
+	local pid
+
+	for pid in ${BESIDE[@]+"${BESIDE[@]}"}; do
+		kill -- "-$pid" 2>/dev/null || :
+		wait "$pid" || :
+	done
+}
+trap kill_beside EXIT
+
 need_root()
 {
 	((EUID == 0)) || die "this sets up root file systems and needs root: sudo make ..."
@@ -115,20 +152,34 @@ sources_list()
 	return 0
 }
 
-# host_packages PACKAGE...: install those that are missing on the host
-host_packages()
+# missing_packages PACKAGE...: print those that are missing on the host
+missing_packages()
 {
-	local package missing=()
+	local package
 
 	for package; do
 		dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null |
-			grep -qx installed || missing+=("$package")
+			grep -qx installed || echo "$package"
 	done
-	((${#missing[@]})) || return 0
-	say "installing ${missing[*]}"
-	quietly "$BUILD/log/apt-update.log" apt-get update
-	DEBIAN_FRONTEND=noninteractive quietly "$BUILD/log/apt-install.log" \
-		apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+# host_packages PACKAGE...: install those that are missing on the host. Another shell may do
+# the same, but apt cannot run twice at a time.
+host_packages()
+{
+	local missing
+
+	[[ $(missing_packages "$@") ]] || return 0
+	mkdir -p "$BUILD"
+	(
+		flock 9
+		mapfile -t missing < <(missing_packages "$@")
+		((${#missing[@]})) || exit 0
+		say "installing ${missing[*]}"
+		quietly "$BUILD/log/apt-update.log" apt-get update
+		DEBIAN_FRONTEND=noninteractive quietly "$BUILD/log/apt-install.log" \
+			apt-get install -y --no-install-recommends "${missing[@]}"
+	) 9>"$BUILD/host.lock" || exit
 }
 
 # rootfs_dir DIR SUITE PACKAGES [MMDEBSTRAP OPTION...]: create a root file system in DIR,

@@ -322,12 +322,11 @@ prepare_host
 packages=(mandoc codespell)
 command -v npm >/dev/null || packages+=(npm)
 host_packages "${packages[@]}"
-prepare_chroot "$ARM64" &
-beside=$!
+beside prepare_chroot "$ARM64"
 prepare_chroot "$SUITE"
 prepare_kselftest
 add_packages "$SUITE" "${LINT_PACKAGES[@]}"
-wait "$beside"
+end_beside || exit
 mkdir -p "$BUILD/log"
 
 quiet_check checkpatch run_checkpatch

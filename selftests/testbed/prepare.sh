@@ -331,17 +331,11 @@ sources()
 	find "$1" \( -name '*.o' -o -name '.*.cmd' \) -delete
 }
 
-# prepare_arm64_host: prepare what machines of the other architecture need on the host
-prepare_arm64_host()
-{
-	host_packages device-tree-compiler
-	prepare_emulator "$USUAL_EMULATOR" aarch64
-}
-
 # prepare_arm64: prepare what only machines of the other architecture need
 prepare_arm64()
 {
-	prepare_arm64_host
+	host_packages device-tree-compiler
+	prepare_emulator "$USUAL_EMULATOR" aarch64
 	prepare_guest_rootfs arm64
 	fetch_packages "$ARM64" "$BUILD/xen-arm64" "xen-hypervisor-$XEN-arm64"
 }

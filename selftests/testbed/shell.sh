@@ -18,7 +18,7 @@ SILENCE=$GUEST_LIMIT
 
 [[ -t 0 && -t 1 ]] || die "this needs a terminal"
 terminal=$(stty -g)
-trap 'stty "$terminal"' EXIT
+trap 'kill_beside; stty "$terminal"' EXIT
 boot_one "$MODE" || die "no shell in this $MODE machine"
 grep -q "^=== SHELL $MODE" "$ONE_LOG" ||
 	die "this $MODE machine started no shell (log: ${ONE_LOG#"$SRC"/})"
