@@ -363,6 +363,19 @@ figures()
 	done
 }
 
+# last_words: print the last lines of guests that did not finish. Their explanation is far
+# above by now, and a log may have been cut.
+last_words()
+{
+	local run
+
+	for run in "${RUNS[@]}"; do
+		grep -qs '^=== FAILED' "$RUN/$run.txt" || continue
+		echo "  the last lines of $run:"
+		grep -avE '^[[:space:]]*$' "$RUN/$run.txt" | tail -n 15 | cut -c-160 | sed 's/^/    /'
+	done
+}
+
 rm -rf "$RUN"
 mkdir -p "$RUN"
 [[ $WHAT != full ]] || builds >"$RUN/builds.results"
@@ -388,6 +401,7 @@ failed=$(count fail "$RUN"/*.results)
 skipped=$(count skip "$RUN"/*.results)
 say "took ${SECONDS}s; failed tests, and the reasons of skipped ones:"
 grep -h '^fail' "$RUN"/*.results >&2 || :
+last_words >&2
 cat "$RUN"/*.log.txt 2>/dev/null | sed -n 's/^=== BOOT \(.* again.*\)/\1/p' >>"$RUN/again"
 [[ ! -s $RUN/again ]] || say "started again, before the module was loaded: $(paste -sd ';' "$RUN/again")"
 cat "$RUN"/*.results | sed -n 's/^skip.*# SKIP /  /p; s/^skip documents: /  /p' | sort | uniq -c >&2

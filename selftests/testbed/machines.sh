@@ -188,6 +188,12 @@ machine()
 	*-systemd)
 		SYSTEM=system
 		TESTS=(udev)
+		case $1 in
+		none-*) TESTS+=(watch) ;;
+		# Forks take long in a PVH guest.
+		pvh-*) ;;
+		*) TESTS+=(watch udev_refused) ;;
+		esac
 		;;
 	*-fleet)
 		SYSTEM=fleet

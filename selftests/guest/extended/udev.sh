@@ -11,16 +11,12 @@
 . ./lib.sh
 # shellcheck source=selftests/guest/xen_mode_tool_lib.sh
 . ./xen_mode_tool_lib.sh
+# shellcheck source=selftests/guest/udev_lib.sh
+. ./udev_lib.sh
 # shellcheck source=selftests/guest/pages_lib.sh
 . ./pages_lib.sh
 
-guest=/sys/class/xen_mode/guest
 disks=$(find /sys/block -name 'xvd*' -o -name 'sd*' | sed 's|.*/||')
-
-settled()
-{
-	udevadm settle --timeout=60
-}
 
 # told KEY: print a property of the guest device in udev
 told()
@@ -38,19 +34,9 @@ inactive()
 	[[ $(systemctl is-active "$1") == inactive ]]
 }
 
-loaded()
-{
-	[[ -d /sys/module/xen_mode ]]
-}
-
 gone()
 {
 	! xenstore-exists data/xen_mode
-}
-
-unloaded()
-{
-	[[ ! -d /sys/module/xen_mode ]]
 }
 
 # A rule that ran before the module was loaded would not have made a link.
@@ -116,43 +102,6 @@ holds "the alias of a device on the xen bus resolves" resolves xen:vbd
 holds "the alias of the platform device resolves" resolves \
 	pci:v00005853d00000001sv00005853sd00000001bcFFsc80i00
 
-# watched COUNT: succeed if xen-mode --watch has printed COUNT lines
-watched()
-{
-	[[ $(wc -l </tmp/watched) -ge $1 ]]
-}
-
-# switches: print how often it and its child processes were scheduled
-switches()
-{
-	cat "/proc/$watcher/status" "/proc/$listener_pid/status" |
-		awk '/^(non)?voluntary_ctxt/ { n += $2 } END { print n }'
-}
-
-xen-mode --watch >/tmp/watched &
-watcher=$!
-holds "--watch: a line at the start" within 20 watched 1
-sleep 1
-read -r listener_pid _ <"/proc/$watcher/task/$watcher/children"
-before=$(switches)
-sleep 5
-same "--watch: it sleeps without events" "$before" "$(switches)"
-udevadm trigger --action=change $guest
-holds "--watch: a line for an event" within 10 watched 2
-rmmod xen_mode
-holds "--watch: a line when the module is unloaded" within 10 watched 3
-modprobe xen_mode
-holds "--watch: a line when it is loaded" within 10 watched 4
-now="loaded=1 mode=$XM_MODE role=$(value role) degraded=$(value degraded) reasons=$(reasons | tr '\n' ',' | sed 's/,$//')"
-same "--watch: its lines" "$now changed=start
-$now changed=change
-loaded=0 changed=remove
-$now changed=add" "$(cut -d' ' -f2- /tmp/watched)"
-kill $watcher
-wait $watcher
-same "--watch: it ends by a signal" 143 $?
-holds "--watch: it leaves no process behind" within 5 [ ! -e "/proc/${listener_pid:-none}" ]
-
 if [[ $XM_TYPE == none ]]; then
 	finish
 fi
@@ -162,13 +111,13 @@ holds "the rule of each disk matched the mode at boot" links_are_right
 
 # Repeat the cold-plug without the module, as at boot.
 right=0
-for _ in 1 2 3 4; do
+for _ in 1 2; do
 	rmmod xen_mode
 	udevadm trigger --action=add
 	settled
 	links_are_right && right=$((right + 1))
 done
-same "the rule of each disk matches the mode in 4 cold-plugs" 4 $right
+same "the rule of each disk matches the mode in 2 cold-plugs" 2 $right
 
 # With the module loaded, by change events
 udevadm trigger --action=change --subsystem-match=block
@@ -181,29 +130,6 @@ holds "the module stays unloaded" unloaded
 modprobe xen_mode
 settled
 holds "the unit runs again" within 30 active "only-in-$XM_MODE.service"
-
-# attempt: print what changes each time that the rule runs its program
-attempt()
-{
-	stat -c '%i %z' /run/xen-mode/tried 2>/dev/null
-}
-
-echo 'blacklist xen_mode' >/etc/modprobe.d/test.conf
-# udev checks for new settings only every few seconds.
-udevadm control --reload
-rmmod xen_mode
-udevadm trigger --action=add
-settled
-holds "a blacklisted module is not loaded" unloaded
-last=$(attempt)
-holds "blacklisted: the rule has tried" [ "$last" ]
-udevadm trigger --action=add
-settled
-same "blacklisted: the rule does not run its program again" "$last" "$(attempt)"
-rm /etc/modprobe.d/test.conf
-modprobe xen_mode
-settled
-holds "loaded: the rule may try again" [ ! -e /run/xen-mode/blacklisted ]
 
 # Many devices at once, with an event for each
 listen
@@ -225,37 +151,5 @@ if [[ $XM_TYPE == pv* ]]; then
 	same "xen-mode-xenstore.service: it logs no errors" "" \
 		"$(journalctl --quiet --output=cat _SYSTEMD_UNIT=xen-mode-xenstore.service)"
 fi
-
-# attempts: print how often the rule has logged its failure
-attempts()
-{
-	dmesg | grep -c 'xen_mode: not loaded, and not tried again in this boot: .*Exec format error'
-}
-
-# A module that the kernel refuses. The rule tries once. The rules of udev itself try the
-# aliases of the module at each cold-plug, as for every driver.
-module=$(modinfo -n xen_mode)
-cp "$module" /tmp/module
-rmmod xen_mode
-# A kernel with MODVERSIONS ignores the version in the version magic.
-sed -i 's/\(vermagic=[^ ]* \)SMP/\1SMQ/' "$module"
-for _ in 1 2 3; do
-	udevadm trigger --action=add
-	settled
-done
-holds "refused: not loaded" unloaded
-same "refused: the rule logs it once in three cold-plugs" 1 "$(attempts)"
-same "refused: the exit status of xen-mode" 2 "$(xen-mode --json >/tmp/json; echo $?)"
-holds "refused: xen-mode reports it" grep -q '"problem": "refused"' /tmp/json
-cp /tmp/module "$module"
-udevadm trigger --action=add
-settled
-same "another build exists: the rule does not try" 1 "$(attempts)"
-/usr/libexec/xen-mode/load "$(modinfo -F version xen_mode)" >/tmp/said
-same "another build is installed: it is loaded" "xen_mode: mode $XM_MODE, role $(value role)" "$(</tmp/said)"
-rmmod xen_mode
-udevadm trigger --action=add
-settled
-holds "the rule loads it again" loaded
 
 finish

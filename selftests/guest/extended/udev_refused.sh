@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# A blacklisted module, and one that the kernel refuses: udev's rule tries once, says why,
+# and loads another build.
+#
+# shellcheck disable=SC2317 # functions are called by holds and within
+
+# shellcheck source=selftests/guest/lib.sh
+. ./lib.sh
+# shellcheck source=selftests/guest/udev_lib.sh
+. ./udev_lib.sh
+
+# attempt: print what changes each time that the rule runs its program
+attempt()
+{
+	stat -c '%i %z' /run/xen-mode/tried 2>/dev/null
+}
+
+echo 'blacklist xen_mode' >/etc/modprobe.d/test.conf
+# udev checks for new settings only every few seconds.
+udevadm control --reload
+rmmod xen_mode
+udevadm trigger --action=add
+settled
+holds "a blacklisted module is not loaded" unloaded
+last=$(attempt)
+holds "blacklisted: the rule has tried" [ "$last" ]
+udevadm trigger --action=add
+settled
+same "blacklisted: the rule does not run its program again" "$last" "$(attempt)"
+rm /etc/modprobe.d/test.conf
+modprobe xen_mode
+settled
+holds "loaded: the rule may try again" [ ! -e /run/xen-mode/blacklisted ]
+
+# attempts: print how often the rule has logged its failure
+attempts()
+{
+	dmesg | grep -c 'xen_mode: not loaded, and not tried again in this boot: .*Exec format error'
+}
+
+# A module that the kernel refuses. The rule tries once. The rules of udev itself try the
+# aliases of the module at each cold-plug, as for every driver.
+module=$(modinfo -n xen_mode)
+cp "$module" /tmp/module
+rmmod xen_mode
+# A kernel with MODVERSIONS ignores the version in the version magic.
+sed -i 's/\(vermagic=[^ ]* \)SMP/\1SMQ/' "$module"
+for _ in 1 2 3; do
+	udevadm trigger --action=add
+	settled
+done
+holds "refused: not loaded" unloaded
+same "refused: the rule logs it once in three cold-plugs" 1 "$(attempts)"
+same "refused: the exit status of xen-mode" 2 "$(xen-mode --json >/tmp/json; echo $?)"
+holds "refused: xen-mode reports it" grep -q '"problem": "refused"' /tmp/json
+cp /tmp/module "$module"
+udevadm trigger --action=add
+settled
+same "another build exists: the rule does not try" 1 "$(attempts)"
+/usr/libexec/xen-mode/load "$(modinfo -F version xen_mode)" >/tmp/said
+same "another build is installed: it is loaded" "xen_mode: mode $(value mode), role $(value role)" "$(</tmp/said)"
+rmmod xen_mode
+udevadm trigger --action=add
+settled
+holds "the rule loads it again" loaded
+
+finish
