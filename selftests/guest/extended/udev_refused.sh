@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A blacklisted module, and one that the kernel refuses: udev's rule tries once, says why,
-# and loads another build.
+# A blacklisted module, and one that the kernel refuses: udev's rule tries once, logs the
+# cause, and loads another build.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
