@@ -16,12 +16,25 @@ bus=/sys/bus/xen/devices
 names=$(ls $bus)
 shown=$(find "$TREE"/frontends -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort)
 
+# state_of DEVICE: print its state. Linux 4.18 has no file for it.
+state_of()
+{
+	cat "$bus/$1/state" 2>/dev/null && return
+	case $(xenstore-read "$(cat "$bus/$1/nodename")/state") in
+	1) echo Initialising ;;
+	2) echo InitWait ;;
+	3) echo Initialised ;;
+	4) echo Connected ;;
+	*) echo "another state" ;;
+	esac
+}
+
 connected()
 {
 	local device count=0
 
 	for device in $names; do
-		[ "$(cat "$bus/$device/state")" = Connected ] &&
+		[ "$(state_of "$device")" = Connected ] &&
 			count=$((count + 1))
 	done
 	echo $count
@@ -45,7 +58,7 @@ for device in $names; do
 	dir=frontends/$device
 	node=$(cat "$bus/$device/nodename")
 	same "$device type" "$(cat "$bus/$device/devtype")" "$(value "$dir/type")"
-	same "$device state" "$(cat "$bus/$device/state")" "$(value "$dir/state")"
+	same "$device state" "$(state_of "$device")" "$(value "$dir/state")"
 	same "$device name" "$(child "$device")" "$(value "$dir/name")"
 	same "$device link" "$(readlink -f "$bus/$device")" \
 		"$(readlink -f "$TREE/$dir/xenbus_device")"
