@@ -341,7 +341,7 @@ test_other_kernels()
 {
 	local release dir
 
-	for release in 9.9.9-no-xen 4.1.0-old 5.8.0-old; do
+	for release in 9.9.9-no-xen 4.18.0-305.el8-old 5.8.0-old; do
 		dir=$SYSTEM/lib/modules/$release
 		mkdir -p "$dir/kernel" "$dir/build/include/config"
 		echo "VERSION = 9" >"$dir/build/Makefile"
@@ -349,7 +349,7 @@ test_other_kernels()
 		touch "$dir"/modules.{order,builtin}
 	done
 	echo "# CONFIG_XEN is not set" >"$SYSTEM/lib/modules/9.9.9-no-xen/build/.config"
-	for release in 9.9.9-no-xen 4.1.0-old 5.8.0-old; do
+	for release in 9.9.9-no-xen 4.18.0-305.el8-old 5.8.0-old; do
 		expect "$WHERE" "an unsupported kernel is installed, $release" here run-parts \
 			--report --exit-on-error --arg="$release" --arg="/boot/vmlinuz-$release" /etc/kernel/postinst.d
 		if dkms_is lt 3.0.11; then
