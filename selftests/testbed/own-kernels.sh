@@ -36,13 +36,20 @@ own_has()
 	grep -qx "CONFIG_$1=y" "$(own_config)"
 }
 
+# own_knows PARAMETER: succeed if it has this parameter
+own_knows()
+{
+	grep -qaF "$1" "$KERNEL_DIR/vmlinux"
+}
+
 # own_machines: print the basic machines that it can boot in
 own_machines()
 {
 	echo none
 	! own_has XEN_PV || echo pv
 	! own_has XEN_PVH || echo pvh
-	! own_has XEN_PVHVM || printf '%s\n' pvhvm hvm-pv-drivers hvm
+	! own_has XEN_PVHVM || printf '%s\n' pvhvm hvm
+	! own_has XEN_PVHVM || ! own_knows xen_no_vector_callback || echo hvm-pv-drivers
 	! own_has XEN_DOM0 || ! own_has XEN_PV || echo dom0-pv
 	! own_has XEN_DOM0 || ! own_has XEN_PVH || echo dom0-pvh
 }
