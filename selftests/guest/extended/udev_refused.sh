@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # A blacklisted module, and one that the kernel refuses: udev's rule tries once, logs the
-# cause, and loads another build.
+# cause, and loads another build. What the packages' scripts print about a loaded module.
 #
 # shellcheck disable=SC2317 # functions are called by holds and within
 
@@ -34,6 +34,35 @@ modprobe xen_mode
 settled
 holds "loaded: the rule may try again" [ ! -e /run/xen-mode/blacklisted ]
 
+libexec=/usr/libexec/xen-mode
+module=$(modinfo -n xen_mode)
+cp "$module" /tmp/module
+same "load: it prints only the mode if the installed module is loaded" \
+	"xen_mode: mode $(value mode), role $(value role)" "$("$libexec"/load 1)"
+# Another revision of the same version
+sed -i 's/\(srcversion=\)..../\10000/' "$module"
+holds "load: it reports that another build is loaded" \
+	grep -q 'modprobe -r xen_mode && modprobe xen_mode' <<<"$("$libexec"/load 1)"
+cp /tmp/module "$module"
+
+# in_container COMMAND...: run it in PID and mount namespaces of its own
+in_container()
+{
+	unshare --pid --fork --mount --mount-proc "$@"
+}
+
+container_is_not()
+{
+	! in_container "$libexec"/live
+}
+
+holds "live: this is a running system" "$libexec"/live
+holds "live: a container is not" container_is_not
+holds "load: it loads nothing in a container" \
+	grep -q 'not loaded: this is a chroot or a container' <<<"$(in_container "$libexec"/load 1)"
+in_container "$libexec"/unload
+holds "unload: it leaves the module alone in a container" loaded
+
 # attempts: print how often the rule has logged its failure
 attempts()
 {
@@ -42,8 +71,6 @@ attempts()
 
 # A module that the kernel refuses. The rule tries once. The rules of udev itself try the
 # aliases of the module at each cold-plug, as for every driver.
-module=$(modinfo -n xen_mode)
-cp "$module" /tmp/module
 rmmod xen_mode
 # A kernel with MODVERSIONS ignores the version in the version magic.
 sed -i 's/\(vermagic=[^ ]* \)SMP/\1SMQ/' "$module"
