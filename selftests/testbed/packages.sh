@@ -300,12 +300,9 @@ test_broken_upgrade()
 	each_built "$NEXT" "after a failure"
 }
 
-# An installation that fails after the build, for example on a full disk, keeps the old
-# module, too.
-test_full_disk()
+# fill_disk: let dkms fail as on a full disk when it installs a module
+fill_disk()
 {
-	local release
-
 	replace /usr/sbin/dkms <<-'DKMS'
 		#!/bin/sh
 		[ "$1" = install ] || exec /usr/sbin/dkms.real "$@"
@@ -314,6 +311,14 @@ test_full_disk()
 		echo "No space left on device"
 		exit 1
 	DKMS
+}
+
+# An installation that fails after the build keeps the old module, too.
+test_full_disk()
+{
+	local release
+
+	fill_disk
 	expect "$WHERE" "apt succeeds although dkms cannot copy the module" install_deb "$RESPIN"
 	says "$WHERE" "the package prints that the installation failed" "the installation of version $VERSION for ${RELEASES[0]} FAILED"
 	says "$WHERE" "the package prints the message of dkms" "No space left on device"
@@ -323,6 +328,17 @@ test_full_disk()
 	restore /usr/sbin/dkms
 	expect "$WHERE" "apt installs the version of before" install_deb "$NEXT"
 	each_built "$NEXT" "after a full disk"
+	fill_disk
+	expect "$WHERE" "apt installs the same version again" install_deb "$NEXT"
+	says "$WHERE" "the package prints that this failed" "the installation of version $NEXT for ${RELEASES[0]} FAILED"
+	for release in "${RELEASES[@]}"; do
+		expect "$WHERE" "the module stays if it cannot be installed again, $release" version_is "$NEXT" "$release"
+	done
+	restore /usr/sbin/dkms
+	expect "$WHERE" "apt purges the module that stayed" here apt-get purge -y xen-mode-dkms
+	expect "$WHERE" "nothing is left of it" leaves_nothing
+	expect "$WHERE" "apt installs it again" install_deb "$NEXT"
+	each_built "$NEXT" "after a purge"
 }
 
 update_kernel()
