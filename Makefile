@@ -19,7 +19,8 @@
 #   make lint             run checkpatch, sparse, clang, shellcheck, codespell (root)
 #   make bench            measure costs, write Documentation/performance.md (root)
 #   make comparison       run other programs, write Documentation/comparison.md (root)
-#   make deb, make rpm    build the DKMS package; REVISION=2 makes a second revision
+#   make deb, make rpm    build the DKMS package; REVISION=2 CHANGES='...' makes
+#                         a second revision
 #   make deb-prebuilt, make rpm-prebuilt KVER=...
 #                         build packages of the module for that kernel, signed with
 #                         SIGN_KEY= and SIGN_CERT=

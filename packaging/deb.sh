@@ -13,6 +13,12 @@ OUT=$SRC/build/deb${KERNEL:+/$KERNEL}
 TREE=$OUT/xen-mode-$VERSION
 ORIG=$OUT/xen-mode_$VERSION.orig.tar.gz
 
+# items: format those of a changelog
+items()
+{
+	sed 's/^/  * /' | fold -sw 75 | sed 's/^\([^ ]\)/    \1/; s/ *$//'
+}
+
 [[ ! $KERNEL =~ [^a-z0-9.+-] ]] ||
 	die "$KERNEL cannot be part of the name of a Debian package"
 
@@ -46,13 +52,13 @@ else
 		echo "no source package: for revision $REVISION, put ${ORIG##*/} of revision 1 into ${OUT#"$SRC"/}" >&2
 	fi
 fi
-changes | sed 's/^/  * /' | fold -sw 75 | sed 's/^\([^ ]\)/    \1/; s/ *$//' >"$OUT/changes"
-sed -i -e "/@CHANGES@/ { r $OUT/changes" -e 'd; }' "$TREE/debian/changelog"
+entries items "$TREE/debian/changelog" >"$OUT/changelog"
+mv "$OUT/changelog" "$TREE/debian/changelog"
 mapfile -t files < <(find "$TREE/debian" -type f)
 fill "${files[@]}"
 (cd "$TREE" && dpkg-buildpackage "${build[@]}" --no-sign) >"$OUT/build.log" 2>&1 || {
 	tail -n 30 "$OUT/build.log" >&2
 	die "see $OUT/build.log"
 }
-rm -rf "$TREE" "$TREE.tar.gz" "$OUT/changes"
+rm -rf "$TREE" "$TREE.tar.gz"
 find "$OUT" -name "xen-mode-*_${VERSION}*.deb" -newer "$SRC/dkms.conf"

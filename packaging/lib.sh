@@ -86,8 +86,12 @@ source_tree()
 	tar -C "$1" --strip-components=1 -xzf "$1.tar.gz"
 }
 
-# changes: print NEWS.md's items of this version, or of the next, one per line
-changes()
+# A later revision has its own entry in the changelogs, above that of the version.
+[[ $REVISION == 1 || ${CHANGES:-} ]] ||
+	die "what is new in revision $REVISION? For example: CHANGES='Fix the build with Linux 9.1.'"
+
+# news: print NEWS.md's items of this version, or of the next, one per line
+news()
 {
 	awk -v version="$VERSION" '
 		function flush() { if (item) { print item; found++ } item = "" }
@@ -96,6 +100,24 @@ changes()
 		here && /^- / { flush(); item = substr($0, 3) }
 		here && /^  [^ ]/ { item = item " " substr($0, 3) }
 		END { flush(); if (!found) print "NEWS.md has no entry for this version." }' "$SRC/NEWS.md"
+}
+
+# entries FORMATTER TEMPLATE: print a changelog with the newest entry first. TEMPLATE is
+# one entry, and FORMATTER formats the items for @CHANGES@.
+entries()
+{
+	local revision
+
+	for revision in $(printf '%s\n' "$REVISION" 1 | uniq); do
+		if [[ $revision == 1 ]]; then
+			news
+		else
+			echo "$CHANGES"
+		fi | "$1" >"$2.items"
+		sed -e "s/@REVISION@/$revision/" -e "/@CHANGES@/ { r $2.items" -e 'd; }' "$2"
+		[[ $revision == 1 ]] || echo
+	done
+	rm "$2.items"
 }
 
 # fill FILE...: replace the placeholders (@VERSION@ and the like)

@@ -13,6 +13,12 @@ TREE=$OUT/xen_mode-$VERSION
 SPEC=xen-mode-dkms
 [[ ! $KERNEL ]] || SPEC=xen-mode-modules
 
+# items: format those of a changelog
+items()
+{
+	sed 's/^/- /'
+}
+
 # "kernel-uname-r = KERNEL" is a version for rpm, which allows one hyphen there.
 [[ $KERNEL != *-*-* ]] || die "rpm does not allow the second hyphen in $KERNEL (Debian's and openSUSE's kernels)"
 need rpmbuild rpm
@@ -23,9 +29,8 @@ if [[ $KERNEL ]]; then
 	cp "$TREE/xen_mode.ko" "$OUT/SOURCES/"
 fi
 mv "$TREE.tar.gz" "$OUT/SOURCES/"
-cp "$SRC/packaging/rpm/$SPEC.spec" "$OUT/"
-changes | sed 's/^/- /' >"$OUT/changes"
-sed -i -e "/@CHANGES@/ { r $OUT/changes" -e 'd; }' "$OUT/$SPEC.spec"
+sed '1,/^%changelog/d' "$SRC/packaging/rpm/$SPEC.spec" >"$OUT/entry"
+{ sed '/^%changelog/q' "$SRC/packaging/rpm/$SPEC.spec"; entries items "$OUT/entry"; } >"$OUT/$SPEC.spec"
 fill "$OUT/$SPEC.spec"
 # Debian's rpm does not define these.
 missing=()
@@ -41,5 +46,5 @@ rpmbuild "${missing[@]}" --define "packager $MAINTAINER" --define "_topdir $OUT"
 	tail -n 30 "$OUT/build.log" >&2
 	die "see $OUT/build.log"
 }
-rm -rf "$TREE" "$OUT/BUILD" "$OUT/BUILDROOT" "$OUT/changes"
+rm -rf "$TREE" "$OUT/BUILD" "$OUT/BUILDROOT" "$OUT/entry"
 find "$OUT/RPMS" -name "xen-mode-*-$VERSION-$REVISION*.rpm" -newer "$SRC/dkms.conf"

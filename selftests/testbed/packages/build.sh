@@ -71,10 +71,12 @@ build_packages()
 	for source in "$VERSION" "$NEXT" "$BROKEN"; do
 		expect packages "make deb rpm, $source" make_package "$source" deb rpm
 	done
-	expect packages "make deb, another revision without the first one" make_package "$RESPIN" deb REVISION=2
+	expect packages "make deb, another revision without its changes" refuses_revision
+	expect packages "make deb, another revision without the first one" make_package "$RESPIN" deb REVISION=2 CHANGES="$WORDS_OF_RESPIN"
 	says packages "it builds no source package, and prints why" "no source package: "
 	cp "$BUILDER$SOURCES-$VERSION/build/deb"/*.orig.tar.gz "$BUILDER$SOURCES-$RESPIN/build/deb/"
-	expect packages "make deb rpm, another revision" make_package "$RESPIN" deb rpm REVISION=2
+	expect packages "make deb rpm, another revision" make_package "$RESPIN" deb rpm REVISION=2 CHANGES="$WORDS_OF_RESPIN"
+	expect packages "its changelogs have an entry for it, and one for the first one" has_entries
 	expect packages "its source package has the tarball of the first one" same_tarball
 	expect packages "debian/watch finds a later release" finds_release
 }
@@ -105,6 +107,24 @@ build_prebuilt()
 	for source in "$KERNEL_BEFORE" "${RPM_KERNELS[@]}"; do
 		rm -rf "$BUILDER/lib/modules/$source"
 	done
+}
+
+refuses_revision()
+{
+	! make_package "$RESPIN" deb REVISION=2 && grep -q 'what is new in revision 2' "$RUN/said"
+}
+
+# has_entries: the changelogs of the second revision have an entry for each one
+has_entries()
+{
+	local dir=$SOURCES-$RESPIN/build
+
+	within "$BUILDER" sh -c "dpkg-deb --fsys-tarfile $dir/deb/xen-mode-dkms_*-2_all.deb |
+		tar -xO --wildcards '*/changelog.Debian.gz' | zcat >/tmp/changelogs
+		rpm -qp --changelog $dir/rpm/RPMS/noarch/*-2.noarch.rpm >>/tmp/changelogs" || return
+	[[ $(grep -oE "^xen-mode \\($VERSION-[12]\\)|- $VERSION-[12]\$|. $WORDS_OF_RESPIN" \
+		"$BUILDER/tmp/changelogs" | sed 's/^[^x ] //' | tr '\n' ';') == \
+		"xen-mode ($VERSION-2);$WORDS_OF_RESPIN;xen-mode ($VERSION-1);$VERSION-2;$WORDS_OF_RESPIN;$VERSION-1;" ]]
 }
 
 # same_tarball: both source packages of the version name the same one, and the second
@@ -252,7 +272,7 @@ first_change()
 {
 	# In another shell, because lib.sh sets variables that are read-only here
 	# shellcheck disable=SC2016 # expanded by that shell
-	bash -c '. "$0/packaging/lib.sh" && changes | sed -n 1p' "$1"
+	bash -c '. "$0/packaging/lib.sh" && news | sed -n 1p' "$1"
 }
 
 # make_release: the version changes everywhere, and an older one is refused
