@@ -145,7 +145,7 @@ try_kernel()
 # builds: run all of them
 builds()
 {
-	local config kernel newer words
+	local config kernel newer version words
 
 	for kernel in "${KERNELS[@]}"; do
 		prepare_chroot "$kernel"
@@ -153,7 +153,12 @@ builds()
 		try_kernel "$kernel"
 	done
 	for newer in "${NEWER_SUITES[@]}"; do
-		if [[ $(headers_in "$newer") ]]; then
+		version=$(headers_in "$newer" | tail -n 1)
+		if [[ $version ]]; then
+			# A chroot with an older kernel is made again.
+			[[ $(cat "$BUILD/newest-$newer" 2>/dev/null) == "$version" ]] ||
+				rm -f "$(debian_chroot "$newer").packages"
+			echo "$version" >"$BUILD/newest-$newer"
 			prepare_chroot "$newer"
 			say "compiling for $(kernel_release "$newer")"
 			try_kernel "$newer"

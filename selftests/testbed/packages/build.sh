@@ -215,6 +215,7 @@ check_packages()
 	expect packages "SECURITY.md has the project's address" sh -ec \
 		'. "$0/packaging/project" && grep -qF "$PROJECT_ADDRESS" "$0/SECURITY.md"' "$SRC"
 	expect packages "the flavour is recognised in the name of a kernel" flavours
+	expect packages "dkms.conf supports the right kernels" kernels_by_version
 	test_dist
 }
 
@@ -291,6 +292,23 @@ make_release()
 		grep -q '^## 99.0, ' "$copy/NEWS.md" && ! grep -qx '## Next' "$copy/NEWS.md" || return
 	[[ $change && $(first_change "$copy") == "$change"* ]] || return
 	rm -rf "$copy"
+}
+
+# kernels_by_version: dkms.conf excludes those that the module does not support
+kernels_by_version()
+{
+	local kernel headers=$RUN/headers
+
+	mkdir -p "$headers"
+	touch "$headers/Makefile"
+	echo CONFIG_XEN=y >"$headers/.config"
+	for kernel in 4.18.0-553.66.1.el8_10.x86_64 5.4.0-216-generic 5.10.0-46-amd64 \
+		5.14.0-570.32.1.el9_6.x86_64 6.1.0-57-cloud-amd64 7.2.13+deb14-amd64 10.0.1; do
+		"$SRC/packaging/dkms/usable" "$kernel" "$headers" || return
+	done
+	for kernel in 4.18.0-305.25.1.el8_4.x86_64 4.19.0-27-amd64 5.8.0-63-generic 5.40.0; do
+		! "$SRC/packaging/dkms/usable" "$kernel" "$headers" >/dev/null || return
+	done
 }
 
 # flavours: the suggested headers include the package for the flavour
