@@ -11,6 +11,13 @@ settled()
 	udevadm settle --timeout=60
 }
 
+# coldplug: repeat what happens at boot; no rule of the module is about terminals
+coldplug()
+{
+	udevadm trigger --action=add --subsystem-nomatch=tty
+	settled
+}
+
 loaded()
 {
 	[[ -d /sys/module/xen_mode ]]

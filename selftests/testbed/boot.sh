@@ -458,6 +458,8 @@ run_qemu()
 	! grep -aq "^$end" "$log.txt" || return 0
 	if [[ ! $FATE ]] && grep -aq '^qemu-system-.*: terminating on signal' "$log.txt"; then
 		FATE="lost its emulator by signal $(sed -n 's/.*: terminating on signal \([0-9]*\).*/\1/p' "$log.txt")"
+	elif [[ " 132 134 135 136 139 " == *" $status "* ]]; then
+		FATE="crashed with QEMU, by signal $((status - 128))"
 	elif ((status > 128)); then
 		FATE="lost its emulator by signal $((status - 128))"
 	elif ((status)); then
@@ -503,6 +505,10 @@ judge()
 	case $1 in
 	*"by signal"*)
 		echo "Cause: the emulator was killed, by a user or because the host was out of memory (see dmesg). JOBS=1 needs less memory."
+		return
+		;;
+	*"crashed with QEMU"*)
+		echo "Cause: the emulator, which crashed. $again"
 		return
 		;;
 	*"has no emulator"*)
@@ -716,7 +722,7 @@ dom0_hardware()
 }
 
 # A guest that prints nothing for this time has failed.
-GUEST_LIMIT=1200
+GUEST_LIMIT=900
 # One of the dom0s that run at a time is tested itself, unless TEST_DOM0 is empty.
 TEST_DOM0=${TEST_DOM0-1}
 
@@ -755,7 +761,7 @@ boot_dom0()
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
 	! dom0_is_tested "$name" || itself=$TEST_DOM0
 	kernel=$(kernel_image "$DOM0_KERNEL")
-	limit=$((200 + 2 * GUEST_LIMIT * $# * TURNS))
+	limit=$((200 + 3 * GUEST_LIMIT * $# * TURNS))
 	linux="console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.step=$STEP xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS xm.turns=$TURNS panic=1"
 	if [[ $DOM0 == arm64 ]]; then
 		arm64_dom0 "$kernel" "$linux" "$RUN/$name.cpio"
@@ -846,7 +852,12 @@ boot_guests()
 		fi
 		((${#left[@]})) || break
 		attempt=$((attempt + 1))
-		again "dom0 with ${left[*]}, attempt $attempt of $ATTEMPTS"
+		if ((status)); then
+			say "starting a new dom0 for the other guests: ${left[*]}"
+			TEST_DOM0=
+		else
+			again "dom0 with ${left[*]}, attempt $attempt of $ATTEMPTS"
+		fi
 	done
 	cat "$RUN/$name.before" >>"$log"
 	return $status
@@ -879,6 +890,7 @@ prepare_runs()
 	local run
 	local -A kernels=() xens=() dom0s=() systems=() makers=() initrds=() emulators=()
 
+	prepare_host
 	for run; do
 		run_parts "$run"
 		kernels[$RUN_KERNEL]=1
@@ -900,7 +912,6 @@ prepare_runs()
 	RUN_KERNELS=("${!kernels[@]}")
 	RUN_MAKERS=("${!makers[@]}")
 	RUN_INITRDS=("${!initrds[@]}")
-	prepare_host
 	prepare_emulator "$USUAL_EMULATOR"
 	beside prepare_machines
 	prepare "${RUN_KERNELS[@]}"

@@ -310,19 +310,20 @@ run_all()
 	for key in ${keys[@]+"${keys[@]}"}; do
 		read -ra batch <<<"${batches[$key]}"
 		at_most_jobs
-		job_guests "guests-${key/ /-}" "${key% *}" "${batch[@]}" &
+		beside job_guests "guests-${key/ /-}" "${key% *}" "${batch[@]}"
 	done
-	for run in "${RUNS[@]}"; do
+	# Of the default list, the last one takes longest.
+	for run in $(if [[ $WHAT == check ]]; then tac; else cat; fi < <(printf '%s\n' "${RUNS[@]}")); do
 		run_parts "$run"
 		is_alone || continue
 		at_most_jobs
-		job_alone "$run" &
+		beside job_alone "$run"
 	done
 	if [[ $WHAT == debug && ! ${MODE:-} ]]; then
 		at_most_jobs
-		coccinelle >"$RUN/static.results" &
+		beside coccinelle >"$RUN/static.results"
 	fi
-	wait
+	end_beside || :
 }
 
 # count VERDICT FILE...: print the number of such results

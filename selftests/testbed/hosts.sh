@@ -13,7 +13,7 @@
 . "$TESTBED/machines.sh"
 
 read -ra HOSTS <<<"${HOSTS:-bookworm trixie sid}"
-read -ra MODES <<<"${MODE:-pvh ${BASIC[*]/pvh}}"
+read -ra MODES <<<"${MODE:-${BASIC[*]}}"
 readonly RUN=$BUILD/run/hosts
 readonly HOST_ROOT=$BUILD/host
 passed=0

@@ -162,7 +162,7 @@ machine()
 	# options in addition to the default disk and network card
 	HARDWARE=()
 	MEMORY=512
-	LIMIT=600
+	LIMIT=1200
 	# for a guest
 	GUEST_MEMORY=256
 	DISKS=("vdev=xvda,access=rw")

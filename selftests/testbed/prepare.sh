@@ -335,7 +335,7 @@ sources()
 prepare_arm64()
 {
 	host_packages device-tree-compiler
-	prepare_emulator "$USUAL_EMULATOR" aarch64
+	prepare_emulator "${EMULATOR:-$USUAL_EMULATOR}" aarch64
 	prepare_guest_rootfs arm64
 	fetch_packages "$ARM64" "$BUILD/xen-arm64" "xen-hypervisor-$XEN-arm64"
 }

@@ -21,13 +21,11 @@ echo 'blacklist xen_mode' >/etc/modprobe.d/test.conf
 # udev checks for new settings only every few seconds.
 udevadm control --reload
 rmmod xen_mode
-udevadm trigger --action=add
-settled
+coldplug
 holds "a blacklisted module is not loaded" unloaded
 last=$(attempt)
 holds "blacklisted: the rule has tried" [ "$last" ]
-udevadm trigger --action=add
-settled
+coldplug
 same "blacklisted: the rule does not run its program again" "$last" "$(attempt)"
 rm /etc/modprobe.d/test.conf
 modprobe xen_mode
@@ -75,22 +73,19 @@ rmmod xen_mode
 # A kernel with MODVERSIONS ignores the version in the version magic.
 sed -i 's/\(vermagic=[^ ]* \)SMP/\1SMQ/' "$module"
 for _ in 1 2 3; do
-	udevadm trigger --action=add
-	settled
+	coldplug
 done
 holds "refused: not loaded" unloaded
 same "refused: the rule logs it once in three cold-plugs" 1 "$(attempts)"
 same "refused: the exit status of xen-mode" 2 "$(xen-mode --json >/tmp/json; echo $?)"
 holds "refused: xen-mode reports it" grep -q '"problem": "refused"' /tmp/json
 cp /tmp/module "$module"
-udevadm trigger --action=add
-settled
+coldplug
 same "another build exists: the rule does not try" 1 "$(attempts)"
 /usr/libexec/xen-mode/load "$(modinfo -F version xen_mode)" >/tmp/said
 same "another build is installed: it is loaded" "xen_mode: mode $(value mode), role $(value role)" "$(</tmp/said)"
 rmmod xen_mode
-udevadm trigger --action=add
-settled
+coldplug
 holds "the rule loads it again" loaded
 
 finish
