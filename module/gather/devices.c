@@ -79,37 +79,43 @@ static bool is_assigned(const struct xen_mode_device *device)
 	       test_bit(device->place.devfn, assigned);
 }
 
-/* Paths are added before the head. A head without one is software (NVMe-oF). */
-static void find_path(struct xen_mode_device *head,
-		      bool (*is_path)(const char *head, const char *name))
+/* A head without a path is software (NVMe over Fabrics). */
+static bool set_path(struct xen_mode_device *head,
+		     const struct xen_mode_device *path)
 {
-	struct xen_mode_device *device;
+	if (!head->is_path || head->place.bus != XEN_MODE_BUS_NONE ||
+	    !head->is_path(head->name, path->name))
+		return false;
+	head->place = path->place;
+	return true;
+}
+
+/* Usually a path is added before its head, but not always (ANA). */
+static void find_path(struct xen_mode_device *device)
+{
+	struct xen_mode_device *other;
 	unsigned int bucket;
 
-	hash_for_each(records, bucket, device, link) {
-		if (device->kind == head->kind &&
-		    is_path(head->name, device->name)) {
-			head->place = device->place;
-			return;
-		}
+	hash_for_each(records, bucket, other, link) {
+		set_path(device, other);
+		if (set_path(other, device))
+			recount(other);
 	}
 }
 
 /*
- * Record and count a device like @like, attached to @parent. For the head of a
- * multipath disk, @is_path tells whether a recorded disk is one of its paths.
- * Software devices are not recorded. Without a record the verdict would be wrong,
- * so the allocation must not fail. Context: may sleep.
+ * Record and count a device like @like, attached to @parent. Software devices are
+ * not recorded, except heads of multipath disks. Without a record the verdict
+ * would be wrong, so the allocation must not fail. Context: may sleep.
  */
 void xen_mode_devices_add(const struct xen_mode_device *like,
-			  struct device *parent,
-			  bool (*is_path)(const char *head, const char *name))
+			  struct device *parent)
 {
 	struct xen_mode_place place;
 	struct device *provider = xen_mode_place_find(parent, &place);
 	struct xen_mode_device *device;
 
-	if (!provider && !is_path)
+	if (!provider && !like->is_path)
 		return;
 
 	device = kmemdup(like, sizeof(*like), GFP_KERNEL | __GFP_NOFAIL);
@@ -119,8 +125,9 @@ void xen_mode_devices_add(const struct xen_mode_device *like,
 	device->provided = XEN_MODE_ABSENT;
 
 	spin_lock(&lock);
-	if (is_path)
-		find_path(device, is_path);
+	/* A path is hidden, so it does not count. */
+	if (device->is_path || !device->counts)
+		find_path(device);
 	/* A CD-ROM drive, if xenstore was read before the disk was added. */
 	if (set_frontend_name(device, device->name))
 		device->counts = false;

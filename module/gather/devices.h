@@ -26,6 +26,7 @@ enum xen_mode_device_kind {
  * @provider: the device on the bus that determines @provided; valid until
  *	@removed
  * @place: where it is attached
+ * @is_path: for the head of a multipath disk: whether a disk is one of its paths
  * @counts: neither a CD-ROM drive nor hidden
  * @unnamed: in another network namespace; has no directory
  * @removed: the device was removed; the module's queue frees the record
@@ -40,6 +41,7 @@ struct xen_mode_device {
 	const void *key;
 	struct device *provider;
 	struct xen_mode_place place;
+	bool (*is_path)(const char *head, const char *name);
 	bool counts;
 	bool unnamed;
 	bool removed;
@@ -54,8 +56,7 @@ int xen_mode_device_link(struct xen_mode_device *device, const char *name);
 
 /* For this directory */
 void xen_mode_devices_add(const struct xen_mode_device *like,
-			  struct device *parent,
-			  bool (*is_path)(const char *head, const char *name));
+			  struct device *parent);
 void xen_mode_devices_remove(const void *key);
 void xen_mode_devices_rename(const void *key, const char *name);
 void xen_mode_devices_set_cdrom(const void *frontend);

@@ -64,9 +64,10 @@ XEN_MODE_CLASS_ADD_DEV(disk_added)
 		return 0;
 
 	device.counts = counts(dev);
+	if (is_multipath_head(dev))
+		device.is_path = is_path;
 	strscpy(device.name, dev_name(dev), sizeof(device.name));
-	xen_mode_devices_add(&device, dev->parent,
-			     is_multipath_head(dev) ? is_path : NULL);
+	xen_mode_devices_add(&device, dev->parent);
 	return 0;
 }
 

@@ -23,7 +23,7 @@ static int network_event(struct notifier_block *nb, unsigned long action,
 	switch (action) {
 	case NETDEV_REGISTER:
 		strscpy(device.name, net->name, sizeof(device.name));
-		xen_mode_devices_add(&device, net->dev.parent, NULL);
+		xen_mode_devices_add(&device, net->dev.parent);
 		break;
 	case NETDEV_CHANGENAME:
 		xen_mode_devices_rename(net, net->name);
