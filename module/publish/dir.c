@@ -95,8 +95,12 @@ int xen_mode_dir_init(struct kobject *dir, struct kobj_type *type,
 	return err;
 }
 
-/* Create, remove or notify a file. Return an error if it must be tried again. */
-static int refresh_file(struct kobject *dir, struct attribute *attr, bool exists)
+/*
+ * Create, remove or notify a file. Return an error if it must be tried again.
+ * Context: may sleep.
+ */
+int xen_mode_dir_refresh_file(struct kobject *dir, struct attribute *attr,
+			      bool exists)
 {
 	struct kernfs_node *node = sysfs_get_dirent(dir->sd, attr->name);
 
@@ -129,7 +133,8 @@ unsigned int xen_mode_dir_refresh(struct kobject *dir, unsigned int changes)
 	for (; *attr; attr++) {
 		concerned = to_file(*attr)->changes & changes;
 		if (concerned &&
-		    refresh_file(dir, *attr, !read_file(dir, *attr, NULL)))
+		    xen_mode_dir_refresh_file(dir, *attr,
+					      !read_file(dir, *attr, NULL)))
 			retry |= concerned;
 	}
 	return retry;
@@ -149,7 +154,7 @@ void xen_mode_dir_remove(struct kobject *dir)
 	struct attribute **attr = dir->ktype->default_groups[0]->attrs;
 
 	for (; *attr; attr++)
-		refresh_file(dir, *attr, false);
+		xen_mode_dir_refresh_file(dir, *attr, false);
 	kobject_del(dir);
 	kobject_put(dir);
 }

@@ -80,6 +80,8 @@ umode_t xen_mode_dir_is_visible(struct kobject *dir, struct attribute *attr,
 void xen_mode_dir_release(struct kobject *dir);
 int xen_mode_dir_init(struct kobject *dir, struct kobj_type *type,
 		      struct kobject *parent, const char *name);
+int xen_mode_dir_refresh_file(struct kobject *dir, struct attribute *attr,
+			      bool exists);
 unsigned int xen_mode_dir_refresh(struct kobject *dir, unsigned int changes);
 void xen_mode_dir_remove(struct kobject *dir);
 

@@ -185,9 +185,13 @@ void xen_mode_guest_refresh(unsigned int changes)
  */
 void xen_mode_guest_remove(void)
 {
+	struct attribute **attr = guest_attrs;
+
 	if (!guest)
 		return;
 
+	for (; *attr; attr++)
+		xen_mode_dir_refresh_file(&guest->kobj, *attr, false);
 	sysfs_remove_link(&guest->kobj, "tree");
 	device_unregister(guest);
 	class_unregister(&guest_class);

@@ -17,7 +17,9 @@ same "modinfo: its license" GPL "$(modinfo -F license xen_mode)"
 
 before=$(messages)
 exec 3<"$TREE/mode" 4<"$TREE/kernel/pv" 5<"$TREE/reason"
+polling_all reason ../../class/xen_mode/guest/degraded
 holds "it unloads with open files" rmmod xen_mode
+holds "it wakes the pollers" within 5 all_woken
 same "the tree is removed" "(no file)" "$(value .)"
 holds "an open file cannot be read" [ -z "$(cat <&3 2>/dev/null)" ]
 exec 3<&- 4<&- 5<&-
