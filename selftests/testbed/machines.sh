@@ -60,7 +60,7 @@ readonly MACHINES=("${BASIC[@]}" "${POSING[@]}" "${SMP[@]}" "${SYSTEMS[@]}" "${F
 
 # The models that Debian's device model for Xen emulates and that Debian's kernel has a
 # driver for (not for rocker). A second IDE controller would use the ports of the first.
-# Five other ich9-usb models differ only in a digit and would slow down the rest. The
+# Six other ich9-usb models differ only in a digit and would slow down the rest. The
 # driver of am53c974 and dc390 fails on an interrupt that the firmware leaves pending.
 readonly MODELS_DISKS=(lsi53c810 lsi53c895a megasas megasas-gen2 mptsas1068
 	pvscsi ich9-ahci nvme virtio-blk-pci virtio-scsi-pci

@@ -49,9 +49,11 @@ fi
 
 if [ "$controller" ]; then
 	polling_all degraded reason devices/disks_emulated
+	disk=$(find "$TREE/devices/disks" -name 'sd*')
 	told=$(events 'XEN_CHANGED=.*degraded')
 	echo "$controller" >$ata/unbind
 	holds "the emulated disk is removed" within 2 is degraded 0
+	holds "its directory is removed" within 2 [ ! -e "${disk:-/}" ]
 	holds "pollers are woken" within 2 all_woken
 	holds "udev gets an event" within 2 hears 'XEN_CHANGED=.*degraded' $((told + 1))
 fi
