@@ -16,7 +16,7 @@ TREE=/sys/kernel/xen_mode
 
 shown()
 {
-	find "$TREE/frontends" -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort
+	(cd "$TREE/frontends" && find . -mindepth 1 -maxdepth 1 -type d | sed 's|^./||' | sort)
 }
 
 is_shown()
@@ -37,11 +37,16 @@ invariant_tsc()
 		END { print found + 0 }'
 }
 
-# frontend NODE: write a device like a toolstack, with the state last
-frontend()
+# frontends NODE...: write devices like a toolstack, with the state last
+frontends()
 {
-	xenstore-write "device/$1/backend" "/local/domain/0/backend/$1" \
-		"device/$1/backend-id" 0 "device/$1/handle" 0 "device/$1/state" 1
+	local node words=()
+
+	for node; do
+		words+=("device/$node/backend" "/local/domain/0/backend/$node"
+			"device/$node/backend-id" 0 "device/$node/handle" 0 "device/$node/state" 1)
+	done
+	xenstore-write "${words[@]}"
 }
 
 same "before xenstored: mode" "$(tr PVH pvh </sys/hypervisor/guest_type)" "$(cat /run/early/mode)"
@@ -67,7 +72,7 @@ same "host_tsc_reliable matches xen-cpuid" "$(invariant_tsc)" \
 same "tsc_mode matches Xen's log" "" "$(grep 'dom0: mode=' <<<"$said")"
 same "tsc_mode" default "$(cat "$TREE/time/tsc_mode")"
 
-frontend vsnd/7
+frontends vsnd/7
 holds "a frontend is added" within 5 is_shown "vsnd-7"
 same "its type" vsnd "$(cat "$TREE/frontends/vsnd-7/type")"
 same "its state" Initialising "$(cat "$TREE/frontends/vsnd-7/state")"
@@ -81,17 +86,13 @@ holds "it is removed" within 5 is_shown ""
 holds "a read of its open file fails" fails cat <&3
 exec 3<&-
 
-for ((i = 0; i < 50; i++)); do
-	frontend "vtest/$i"
-done
+frontends vtest/{0..49}
 holds "50 are added" within 10 [ -d "$TREE/frontends/vtest-49" ]
 same "count is 50" 50 "$(cat "$TREE/frontends/count")"
 holds "the module unloads with all of them" rmmod xen_mode
 holds "the module loads with all of them" modprobe xen_mode
 holds "all are listed after loading" [ "$(shown | wc -l)" -eq 50 ]
-for ((i = 0; i < 50; i++)); do
-	xenstore-rm "device/vtest/$i"
-done
+xenstore-rm device/vtest/{0..49}
 holds "50 are removed" within 10 is_shown ""
 same "count is 0" 0 "$(cat "$TREE/frontends/count")"
 
