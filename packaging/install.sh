@@ -24,13 +24,15 @@ versions()
 		! -name original_module -printf '%f\n' 2>/dev/null || :
 }
 
-# forget VERSION: remove it from DKMS, and its source
+# forget VERSION: remove it from DKMS, which needs its source for that and succeeds
+# without, and then the source
 forget()
 {
 	[ ! -d "/var/lib/dkms/xen_mode/$1" ] ||
-		dkms remove -m xen_mode -v "$1" --all >/dev/null 2>&1 ||
-		rm -rf "/var/lib/dkms/xen_mode/$1"
-	rm -rf "/usr/src/xen_mode-$1"
+		dkms remove -m xen_mode -v "$1" --all >/dev/null 2>&1 || :
+	rm -rf "/var/lib/dkms/xen_mode/$1" "/usr/src/xen_mode-$1"
+	packaging/dkms/left-over "$kernel"
+	rmdir /var/lib/dkms/xen_mode 2>/dev/null || :
 }
 
 # files: list all files that install-files installs
@@ -65,14 +67,16 @@ save_files()
 roll_back()
 {
 	echo "xen_mode: the installation failed and was rolled back" >&2
+	if ! grep -qx "./usr/src/xen_mode-$version" "$saved/list"; then
+		forget "$version"
+		built=
+	fi
 	remove_files
 	rm -rf "/usr/src/xen_mode-$version"
 	tar -C / -xf "$saved/files.tar"
 	rm -rf "$saved"
-	if [ ! -d "/usr/src/xen_mode-$version" ]; then
-		forget "$version"
 	# If the build failed, the old module is still installed.
-	elif [ "$built" ]; then
+	if [ "$built" ]; then
 		packaging/dkms/build-all "$version" "$kernel" >/dev/null 2>&1 || :
 	fi
 	for old in $(versions); do
