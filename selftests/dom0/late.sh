@@ -49,17 +49,17 @@ without()
 
 mode=$(<"$TREE/mode")
 domid=$(<"$TREE/hypervisor/domid")
-holds "the module unloads" timeout 20 rmmod xen_mode
+holds "the module unloads" timeout 100 rmmod xen_mode
 holds "xenstored is stopped" kill -STOP $(daemons)
-holds "the module loads while it does not respond" timeout 20 modprobe xen_mode
+holds "the module loads while it does not respond" timeout 100 modprobe xen_mode
 without "xenstored stopped"
 holds "xenstored goes on" kill -CONT $(daemons)
 holds "the domain id is known" within 20 knows_domid
-holds "the module unloads again" timeout 20 rmmod xen_mode
+holds "the module unloads again" timeout 100 rmmod xen_mode
 holds "xenstored is killed" kill -9 $(daemons)
 sleep 1
 same "no xenstored runs" "" "$(daemons)"
-holds "the module loads without it" timeout 20 modprobe xen_mode
+holds "the module loads without it" timeout 100 modprobe xen_mode
 without "xenstored killed"
 
 finish
