@@ -50,11 +50,12 @@ quietly()
 BESIDE=()
 
 # beside COMMAND...: run it in the background until end_beside, or until this shell exits.
-# A process group of its own gets no Ctrl-C, and is killed with all its programs.
+# A process group of its own gets no Ctrl-C, and is killed with all its programs. It would
+# be stopped if it used the terminal.
 beside()
 {
 	set -m
-	"$@" &
+	"$@" </dev/null &
 	BESIDE+=($!)
 	set +m
 }
