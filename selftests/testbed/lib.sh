@@ -49,9 +49,9 @@ quietly()
 # The shells that run beside this one
 BESIDE=()
 
-# beside COMMAND...: run it in the background until end_beside, or until this shell exits.
-# A process group of its own gets no Ctrl-C, and is killed with all its programs. It would
-# be stopped if it used the terminal.
+# beside COMMAND...: run the command in the background until end_beside, or until this shell
+# exits. Job control puts it into a new process group: the terminal does not send it SIGINT,
+# and kill_beside ends all its programs. The kernel would stop it if it read the terminal.
 beside()
 {
 	set -m

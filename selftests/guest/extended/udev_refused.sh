@@ -43,7 +43,7 @@ holds "load: it reports that another build is loaded" \
 	grep -q 'modprobe -r xen_mode && modprobe xen_mode' <<<"$("$libexec"/load 1)"
 cp /tmp/module "$module"
 
-# in_container COMMAND...: run it in PID and mount namespaces of its own
+# in_container COMMAND...: run the command in new PID and mount namespaces
 in_container()
 {
 	unshare --pid --fork --mount --mount-proc "$@"
@@ -82,7 +82,7 @@ holds "refused: xen-mode reports it" grep -q '"problem": "refused"' /tmp/json
 cp /tmp/module "$module"
 coldplug
 same "another build exists: the rule does not try" 1 "$(attempts)"
-/usr/libexec/xen-mode/load "$(modinfo -F version xen_mode)" >/tmp/said
+"$libexec"/load "$(modinfo -F version xen_mode)" >/tmp/said
 same "another build is installed: it is loaded" "xen_mode: mode $(value mode), role $(value role)" "$(</tmp/said)"
 rmmod xen_mode
 coldplug

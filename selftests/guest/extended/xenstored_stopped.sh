@@ -31,7 +31,7 @@ listen
 rmmod xen_mode
 holds "xenstored is stopped" request stop-xenstored 60
 holds "it does not respond" within 40 silent
-holds "the module loads" timeout 100 modprobe xen_mode
+holds "the module loads" timeout 20 modprobe xen_mode
 settle
 if is_pv; then
 	same "the domain id is unknown" "(no file)" "$(value hypervisor/domid)"
@@ -71,7 +71,7 @@ if [ "$controller" ]; then
 	echo "$controller" >$ata/bind
 	holds "the emulated disk is added again" within 30 is degraded 1
 fi
-holds "the module unloads" timeout 100 rmmod xen_mode
+holds "the module unloads" timeout 20 rmmod xen_mode
 holds "the module loads again" modprobe xen_mode
 holds "the domain id is known again" within 20 is hypervisor/domid "$domid"
 
