@@ -90,6 +90,11 @@ source_tree()
 [[ $REVISION == 1 || ${CHANGES:-} ]] ||
 	die "what is new in revision $REVISION? For example: CHANGES='Fix the build with Linux 9.1.'"
 
+# After a release, changed sources still have its version.
+if grep -qx '## Next' "$SRC/NEWS.md" && grep -q "^## $VERSION, " "$SRC/NEWS.md"; then
+	echo "note: these sources have the version of release $VERSION, and later changes (section Next of NEWS.md)" >&2
+fi
+
 # news: print NEWS.md's items of this version, or of the next, one per line
 news()
 {

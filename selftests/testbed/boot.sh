@@ -54,6 +54,26 @@ run_parts()
 	fi
 }
 
+# obstacle: print why the current machine cannot run with its emulator, Xen and kernel; fail
+# if it can
+obstacle()
+{
+	local container=
+
+	[[ $TYPE == none* || $TYPE == *arm64 || $DOM0 == arm64 ]] && return 1
+	[[ $TYPE == *pv && $DOM0 != pvh ]] || container=1
+	if [[ $NEEDS == trixie && $RUN_EMULATOR == bookworm ]]; then
+		echo "this machine needs QEMU ${EMULATOR_QEMU[$NEEDS]}"
+	elif [[ $container && $RUN_EMULATOR == trixie && $RUN_XEN != "${EMULATOR_XEN[trixie]}" ]]; then
+		echo "on QEMU ${EMULATOR_QEMU[$RUN_EMULATOR]} Xen $RUN_XEN runs only PV guests"
+	elif [[ $RUN_XEN == 4.14 && ($TYPE == pv || $TYPE == pvh) ]] &&
+		[[ $(kind_of "$RUN_KERNEL") == debian && " trixie sid " == *" ${RUN_KERNEL%-*} "* ]]; then
+		echo "the tools of Xen $RUN_XEN cannot load a kernel that is compressed with zstd"
+	else
+		return 1
+	fi
+}
+
 # linux_arguments RUN: print the kernel command line of the current machine
 linux_arguments()
 {
@@ -942,6 +962,8 @@ make_initrds()
 # shellcheck disable=SC2034 # ONE_LOG is for those who include this
 boot_one()
 {
+	run_parts "$1"
+	! obstacle >/dev/null || die "$1 cannot run: $(obstacle)"
 	prepare_runs "$1"
 	mkdir -p "$RUN"
 	make_initrds

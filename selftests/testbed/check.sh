@@ -63,7 +63,8 @@ debug_map()
 		pvhvm-stress pvhvm-replug pvhvm pvhvm-deny hvm
 	printf '%s@debug\n' none-bugs "${BASIC[@]}" pv-deny \
 		dom0-pv-deny dom0-pv-replug pvh-faults pvh-stress pv-hostile
-	printf '%s@cfi\n' none-bugs pv-faults pvh-stress pv-replug pv pvh pvh-deny
+	printf '%s@cfi\n' none-bugs pv-faults pvh-stress pvhvm-replug dom0-pv-replug pv-replug \
+		pv pvh pvh-deny
 }
 
 # Before anything makes a root file system
@@ -377,8 +378,26 @@ last_words()
 	done
 }
 
+# skip_impossible: skip the runs whose emulator, Xen and kernel do not work together
+skip_impossible()
+{
+	local run why
+	local -a left=()
+
+	for run in "${RUNS[@]}"; do
+		run_parts "$run"
+		if why=$(obstacle); then
+			echo "skip $run # SKIP $run: $why" >"$RUN/$run.results"
+		else
+			left+=("$run")
+		fi
+	done
+	RUNS=(${left[@]+"${left[@]}"})
+}
+
 rm -rf "$RUN"
 mkdir -p "$RUN"
+skip_impossible
 [[ $WHAT != full ]] || builds >"$RUN/builds.results"
 run_all
 for run in "${RUNS[@]}"; do

@@ -61,7 +61,9 @@ readonly MACHINES=("${BASIC[@]}" "${POSING[@]}" "${SMP[@]}" "${SYSTEMS[@]}" "${F
 # The models that Debian's device model for Xen emulates and that Debian's kernel has a
 # driver for (not for rocker). A second IDE controller would use the ports of the first.
 # Six other ich9-usb models differ only in a digit and would slow down the rest. The
-# driver of am53c974 and dc390 fails on an interrupt that the firmware leaves pending.
+# driver of am53c974 and dc390 fails on an interrupt that the firmware leaves pending. The
+# transitional models of virtio have the ids of those without that word. What is on USB
+# counts as its controller does, so one disk on each controller stands for all USB devices.
 readonly MODELS_DISKS=(lsi53c810 lsi53c895a megasas megasas-gen2 mptsas1068
 	pvscsi ich9-ahci nvme virtio-blk-pci virtio-scsi-pci
 	virtio-blk-pci-non-transitional virtio-scsi-pci-non-transitional)
@@ -289,13 +291,15 @@ machine()
 		DRIVERS=(usb-storage xhci-pci)
 		;;
 	pvhvm-replug)
-		# An emulated lsi53c895a
+		# An emulated lsi53c895a without a paravirtual twin, so that no disk holds
+		# xen-blkfront, and a disk on USB
 		DISKS=("vdev=sda,access=rw,backendtype=qdisk")
-		LINUX="xen_emul_unplug=nics"
-		MUST=(mode=pvhvm reason=emulated-disk)
-		DRIVERS=(sym53c8xx)
-		# The disk has a paravirtual twin.
+		LINUX="xen_emul_unplug=unnecessary"
+		MODELS=(qemu-xhci)
+		MUST=(mode=pvhvm reason=emulated-disk devices/disks_emulated=2)
+		DRIVERS=(sym53c8xx usb-storage xhci-pci)
 		SEEN_DISKS=2
+		SEEN_NICS=2
 		;;
 	dom0-pv-systemd | dom0-pv-fleet | dom0-pv-deny | dom0-pv-bench)
 		TYPE=dom0-pv

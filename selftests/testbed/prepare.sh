@@ -136,8 +136,15 @@ fetch_packages()
 	debs=$(chroot_of "$suite")/var/tmp/debs
 	rm -rf "$dir" "$debs"
 	mkdir -p "$dir" "$debs"
-	quietly "$BUILD/log/fetch-$1.log" chroot "$(chroot_of "$suite")" \
-		sh -c "cd /var/tmp/debs && apt-get -o APT::Sandbox::User=root download $*"
+	# The release may have changed since the chroot was made.
+	# shellcheck disable=SC2016 # expanded by that shell
+	quietly "$BUILD/log/fetch-$1.log" chroot "$(chroot_of "$suite")" sh -c '
+		cd /var/tmp/debs
+		download="apt-get -o APT::Sandbox::User=root download"
+		$download "$@" || { apt-get update && $download "$@"; } || {
+			echo "The release may have replaced them: remove build/chroot-$0."
+			exit 1
+		}' "$suite" "$@"
 	for deb in "$debs"/*.deb; do
 		dpkg-deb -x "$deb" "$dir"
 	done
