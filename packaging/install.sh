@@ -127,7 +127,7 @@ do_uninstall()
 	done
 	remove_files
 	rm -rf /run/xen-mode
-	echo "xen_mode: uninstalled; rebuild each initramfs that was built in the meantime, because it still contains the module"
+	echo "xen_mode: uninstalled; rebuild each initramfs that was built while the module was installed, because it still contains it"
 }
 
 [ "$(id -u)" = 0 ] || refuse "this needs root: sudo make $1"

@@ -74,7 +74,7 @@ void xen_mode_bindings_read_later(struct xen_mode_frontend *frontend)
 
 /*
  * If the lock is contended, a probe or a removal is running, and the bus notifies
- * the module of its end. Other holders are short. So the number of attempts is
+ * the module of its end. Others hold it only briefly. So the number of attempts is
  * limited, and none of them blocks. Context: the module's queue.
  */
 void xen_mode_bindings_read(struct xen_mode_frontend *frontend)

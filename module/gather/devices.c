@@ -223,8 +223,8 @@ void xen_mode_devices_assign(const unsigned long *devfns)
 /**
  * xen_mode_devices_publish() - visit the devices whose directory changes
  * @publish: called with the provider, or with XEN_MODE_ABSENT if the device is to
- *	have no directory; returns true to be called again, in the next refresh
- *	because this one would not end
+ *	have no directory; returns true to be called again. The next refresh does
+ *	so, because this one might never end.
  *
  * Context: at load, then the module's queue.
  */

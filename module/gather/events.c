@@ -137,7 +137,7 @@ void xen_mode_events_start(void)
 						"xen_mode:online",
 						cpu_changed, cpu_changed);
 	if (cpuhp_state < 0)
-		pr_warn("changes of vCPUs are not followed: error %d\n",
+		pr_warn("cannot follow vCPU hot-plug: error %d\n",
 			cpuhp_state);
 	/* This scan covers what changed until now. */
 	xen_mode_refresh_take(XEN_MODE_WANT_SCAN);

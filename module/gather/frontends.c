@@ -275,9 +275,9 @@ void xen_mode_frontends_read_states(bool last)
 
 /**
  * xen_mode_frontends_publish() - visit the frontends that changed
- * @publish: called with XEN_MODE_FRONTEND_*, 0 for a new frontend, once and at
- *	last with REMOVED; returns those to try again, in the next refresh because
- *	this one would not end
+ * @publish: called with XEN_MODE_FRONTEND_*, 0 for a new frontend, and at last,
+ *	once, with REMOVED; returns those to try again. The next refresh tries them,
+ *	because this one might never end.
  *
  * Context: at load, then the module's queue.
  */

@@ -77,7 +77,7 @@ int xen_mode_xenbus_start(void)
 	if (err == -ENOMEM)
 		return err;
 	if (err) {
-		pr_warn("frontends/ stays empty: cannot register a driver: error %d\n",
+		pr_warn("cannot register a driver (error %d), so frontends/ stays empty\n",
 			err);
 		return 0;
 	}

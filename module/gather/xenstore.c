@@ -42,7 +42,7 @@ static DECLARE_COMPLETION(first_read);
 static atomic_t due = ATOMIC_INIT(XEN_MODE_READ_ALL);
 
 static bool suspending;
-/* Held while a watch is registered; the wait for a mutex cannot have a limit. */
+/* Held while a watch is registered. A mutex has no wait with a timeout. */
 static struct semaphore watching = __SEMAPHORE_INITIALIZER(watching, 1);
 
 static void run(struct work_struct *work);
@@ -130,9 +130,9 @@ int xen_mode_xenstore_watch(struct xenbus_watch *watch, const char *node)
 }
 
 /*
- * Begin or end a suspend of xenstore. The wait has a limit. What lasts longer
- * waits for xenstored, as the suspend itself does, or, after it has released the
- * kernel's lock, for the thread that suspends. Context: may sleep.
+ * Begin or end a suspend of xenstore. The wait has a limit. A registration
+ * that takes longer waits for xenstored, as the suspend itself does, or for the
+ * suspending thread after it has released the kernel's lock. Context: may sleep.
  */
 void xen_mode_xenstore_suspend(bool suspend)
 {

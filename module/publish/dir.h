@@ -17,7 +17,7 @@
  * @changes: the XEN_MODE_CHANGED_* that can change its value; for a file of a
  *	frontend, XEN_MODE_FRONTEND_*
  * @read: print the value to @buf, unless it is NULL; -ENODEV if the fact is not
- *	known, so the file is not to exist; called under rcu_read_lock()
+ *	known, so the file must not exist; called under rcu_read_lock()
  */
 struct xen_mode_file {
 	struct attribute attr;

@@ -426,7 +426,7 @@ run_qemu()
 		input=$log.input
 		rm -f "$input"
 		mkfifo "$input"
-		# Without a writer, the emulator would find its end.
+		# Without a writer, the emulator would read the end of the file.
 		exec {keys}<>"$input"
 	fi
 	"$@" <"$input" >>"$log" 2>&1 &
@@ -545,7 +545,7 @@ judge()
 		;;
 	esac
 	if xen_is_silent "$2"; then
-		echo "Cause: probably the emulator, in which Xen does not respond to keys, either. $again"
+		echo "Cause: probably the emulator, because even Xen does not respond to keys. $again"
 	elif grep -aq '^(XEN) Panic on CPU' "$2"; then
 		echo "Cause: Xen panicked $(stage "$2"), because of the emulator or of a request. $again"
 	elif reached LOADING "$2"; then
@@ -557,7 +557,7 @@ judge()
 	elif [[ $panic ]]; then
 		echo "Cause: the emulator or the kernel, which panicked before the module was loaded ($panic). $again"
 	else
-		echo "Cause: not the module, which was not loaded. Possibly the emulator, the boot files, or the time limit. $again"
+		echo "The module was not loaded, so it is not the cause. Possible causes: the emulator, the boot files, or the time limit. $again"
 	fi
 }
 

@@ -259,9 +259,9 @@ at_most_jobs()
 	done
 }
 
-# Guests of one Xen share a dom0, as many dom0s as can run at a time; those with a
-# kernel that watches over itself have theirs with that kernel's only, and those that
-# need another kind of dom0 theirs of that kind.
+# guest_batches: print a dom0 for each guest. Guests of one Xen share as many dom0s as can
+# run at a time. Guests with a debug kernel share one only with guests of the same kernel,
+# and guests that need another kind of dom0 share one of that kind.
 guest_batches()
 {
 	local run part key number

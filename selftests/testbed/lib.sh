@@ -207,8 +207,8 @@ rootfs_dir()
 	echo "$packages $*" >"$dir.packages"
 }
 
-# in_root DIR COMMAND...: run it with DIR as its root, with a temporary /proc, ending all
-# its processes, and never with the /dev of the host
+# in_root DIR COMMAND...: run it with DIR as its root, with a temporary /proc and
+# without the /dev of the host
 in_root()
 {
 	# shellcheck disable=SC2016 # expanded by that shell

@@ -14,7 +14,7 @@ readonly POSING=(pvhvm-lsi pvhvm-e1000e)
 # With two vCPUs in an HVM container: these need another emulator
 readonly SMP=(pvh-smp pvhvm-smp)
 # With systemd as the first process
-readonly SYSTEMS=(none-systemd dom0-pv-systemd pvh-systemd)
+readonly SYSTEMS=(none-systemd dom0-pv-systemd pv-systemd)
 # With monitoring programs, under systemd
 readonly FLEET=(dom0-pv-fleet)
 # With an initramfs made by a tool of the distribution
@@ -25,7 +25,7 @@ readonly VARIANTS_PV=(
 	dom0-pv-2-level dom0-pv-nvme dom0-pvh-acpi dom0-arm64 dom0less-arm64 none-arm64
 	pv-2-level pv-smp pv-devices pv-cdrom pv-shim
 	pvh-2-level pvh-channels pvh-devices pvh-bare pvh-frontends
-	pvh-driver-domain pvh-arm64
+	pvh-driver-domain pvh-arm64 pvh-systemd
 )
 # ... and of the Xen interfaces that the kernel of an HVM guest uses
 readonly VARIANTS_HVM=(
@@ -192,8 +192,8 @@ machine()
 		TESTS=(udev)
 		case $1 in
 		none-*) TESTS+=(watch) ;;
-		# Forks take long in a PVH guest.
-		pvh-*) ;;
+		# They do not depend on the mode.
+		pv*) ;;
 		*) TESTS+=(watch udev_refused) ;;
 		esac
 		;;
@@ -268,6 +268,7 @@ machine()
 		;;
 	pv*)
 		TYPE=pv
+		[[ ! $SYSTEM ]] || DISKS+=("vdev=$SYSTEM_DISK,access=ro")
 		;;
 	esac
 
@@ -312,8 +313,8 @@ machine()
 	*-faults | *-deny | *-stress | *-hostile | *-replug)
 		MUST=(mode="${1%%-*}")
 		;;
-	pvh-systemd | pvh-initramfs-tools | pvh-dracut)
-		MUST=(mode=pvh role=domU)
+	pv-systemd | pvh-systemd | pvh-initramfs-tools | pvh-dracut)
+		MUST=(mode="${1%%-*}" role=domU)
 		;;
 	dom0-pv-2-level)
 		TYPE=dom0-pv

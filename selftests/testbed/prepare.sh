@@ -154,7 +154,7 @@ fetch_packages()
 
 kernel_dir()
 {
-	# The release of the user's kernel may be that of another one.
+	# The user's kernel may have the same release as another one.
 	if [[ $(kind_of "$1") == own ]]; then
 		echo "$OWN_DIR"
 	else

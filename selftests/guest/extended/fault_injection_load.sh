@@ -67,7 +67,7 @@ if insmod /modules/xen_mode_duplicate_driver.ko 2>/dev/null; then
 	same "the bus refuses the driver: mode" "$mode" "$(value mode)"
 	same "the bus refuses the driver: frontends/ does not exist" "(no file)" "$(value frontends)"
 	holds "the bus refuses the driver: the module logs it" \
-		kernel_said "xen_mode: frontends/ stays empty: cannot register a driver: error -16"
+		kernel_said "xen_mode: cannot register a driver (error -16), so frontends/ stays empty"
 	rmmod xen_mode
 	rmmod xen_mode_duplicate_driver
 	holds "the bus refuses the driver: no directory or driver is left" nothing_left
