@@ -95,12 +95,16 @@ if grep -qx '## Next' "$SRC/NEWS.md" && grep -q "^## $VERSION, " "$SRC/NEWS.md";
 	echo "note: these sources have the version of release $VERSION, and later changes (section Next of NEWS.md)" >&2
 fi
 
-# news: print NEWS.md's items of this version, or of the next, one per line
+# news: print NEWS.md's items of this version or, before its release, of the next, one per
+# line
 news()
 {
-	awk -v version="$VERSION" '
+	local section=Next
+
+	! grep -q "^## $VERSION, " "$SRC/NEWS.md" || section="$VERSION,"
+	awk -v section="$section" '
 		function flush() { if (item) { print item; found++ } item = "" }
-		/^## / { flush(); here = !found && ($2 == version || $2 == version "," || $2 == "Next") }
+		/^## / { flush(); here = $2 == section }
 		/^$/ { flush() }
 		here && /^- / { flush(); item = substr($0, 3) }
 		here && /^  [^ ]/ { item = item " " substr($0, 3) }

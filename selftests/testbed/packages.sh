@@ -382,6 +382,19 @@ test_other_kernels()
 	rm -r "$SYSTEM/lib/modules/9.9.9-no-xen" "$SYSTEM"/lib/modules/*-old
 }
 
+# The package replaces what "make install" installed.
+test_make_install_before()
+{
+	cp -a "$BUILDER$SOURCES-$VERSION" "$SYSTEM/tmp/source"
+	expect "$WHERE" "make install" here make -C /tmp/source install "KVER=${RELEASES[0]}"
+	rm -rf "$SYSTEM/tmp/source"
+	expect "$WHERE" "apt installs the next version over it" install_deb "$NEXT"
+	each_built "$NEXT" "over make install"
+	expect "$WHERE" "over make install: the old version is removed" gone "$VERSION"
+	expect "$WHERE" "apt purges both" here apt-get purge -y xen-mode-dkms
+	expect "$WHERE" "nothing is left of both" leaves_nothing
+}
+
 test_without_headers()
 {
 	local release headers=()
@@ -426,6 +439,11 @@ test_suite()
 	install_deb "$BROKEN" >/dev/null
 	expect "$WHERE" "apt purges it" here apt-get purge -y xen-mode-dkms
 	expect "$WHERE" "nothing is left" leaves_nothing
+	install_deb "$VERSION" >/dev/null
+	here dpkg --unpack "/$NEXT.deb" >/dev/null
+	expect "$WHERE" "dpkg purges what it has only unpacked" here dpkg --purge xen-mode-dkms
+	expect "$WHERE" "nothing is left of it" leaves_nothing
+	test_make_install_before
 	test_without_headers
 	rm -rf --one-file-system "$SYSTEM"
 }

@@ -11,6 +11,8 @@
 # shellcheck source=selftests/guest/udev_lib.sh
 . ./udev_lib.sh
 
+libexec=/usr/libexec/xen-mode
+
 # attempt: print what changes each time that the rule runs its program
 attempt()
 {
@@ -25,6 +27,9 @@ coldplug
 holds "a blacklisted module is not loaded" unloaded
 last=$(attempt)
 holds "blacklisted: the rule has tried" [ "$last" ]
+holds "blacklisted: the packages do not load it" grep -q 'not loaded, because it is blacklisted' \
+	<<<"$("$libexec"/load "$(modinfo -F version xen_mode)")"
+holds "blacklisted: it is still not loaded" unloaded
 coldplug
 same "blacklisted: the rule does not run its program again" "$last" "$(attempt)"
 rm /etc/modprobe.d/test.conf
@@ -32,7 +37,6 @@ modprobe xen_mode
 settled
 holds "loaded: the rule may try again" [ ! -e /run/xen-mode/blacklisted ]
 
-libexec=/usr/libexec/xen-mode
 module=$(modinfo -n xen_mode)
 cp "$module" /tmp/module
 same "load: it prints only the mode if the installed module is loaded" \
@@ -60,6 +64,14 @@ holds "load: it loads nothing in a container" \
 	grep -q 'not loaded: this is a chroot or a container' <<<"$(in_container "$libexec"/load 1)"
 in_container "$libexec"/unload
 holds "unload: it leaves the module alone in a container" loaded
+# The package of the module is removed before that of the scripts.
+mv "$module" /tmp/module
+depmod
+"$libexec"/unload
+holds "unload: it needs no file" unloaded
+cp /tmp/module "$module"
+depmod
+modprobe xen_mode
 
 # attempts: print how often the rule has logged its failure
 attempts()

@@ -295,6 +295,7 @@ make_release()
 	! first_change "$copy" 2>&1 | grep "later changes" || return
 	sed -i '0,/^## /s//## Next\n\n- A change.\n\n&/' "$copy/NEWS.md"
 	first_change "$copy" 2>&1 | grep "later changes" || return
+	[[ $(first_change "$copy") == "$change"* ]] || return
 	rm -rf "$copy"
 }
 

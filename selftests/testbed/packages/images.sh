@@ -88,13 +88,19 @@ test_images()
 # DKMS uses the tarball of a release without a package.
 test_tarball()
 {
-	[[ -e $RUN/xen_mode-$VERSION.tar.gz ]] || return 0
+	if [[ ! -e $RUN/xen_mode-$VERSION.tar.gz ]]; then
+		skip tarball "make dist made none"
+		return
+	fi
 	fresh "$SUITE"
 	WHERE=tarball
 	cp "$RUN/xen_mode-$VERSION.tar.gz" "$SYSTEM/usr/src/"
 	expect tarball "DKMS builds from it" here sh -ec "cd /usr/src && tar -xzf xen_mode-*.tar.gz &&
 		dkms install -m xen_mode -v $VERSION -k ${RELEASES[0]}"
 	expect tarball "it is installed" has "$VERSION" "${RELEASES[0]}"
+	rm -rf "$BUILDER/tmp/xen_mode-$VERSION"
+	tar -C "$BUILDER/tmp" -xzf "$RUN/xen_mode-$VERSION.tar.gz"
+	expect tarball "both packages build from it" within "$BUILDER" make -C "/tmp/xen_mode-$VERSION" deb rpm
 	rm -rf --one-file-system "$SYSTEM"
 }
 

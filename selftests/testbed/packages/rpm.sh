@@ -72,6 +72,14 @@ test_rpm()
 	expect rpm "rpm upgrades it" rpm_here -U "/tmp/$NEXT.rpm"
 	each_built "$NEXT" upgraded
 	expect rpm "upgraded: the old version is removed" gone "$VERSION"
+	here touch /etc/dkms/no-autoinstall
+	expect rpm "rpm upgrades it without building" rpm_here -U "/tmp/$BROKEN.rpm"
+	expect rpm "without building: the old module stays" version_is "$NEXT" "$release"
+	expect rpm "without building: dkms works" here dkms status
+	expect rpm "rpm removes what was not built" rpm_here -e xen-mode-dkms
+	here rm /etc/dkms/no-autoinstall
+	expect rpm "nothing is left of it" leaves_nothing
+	expect rpm "rpm installs it again" rpm_here -i "/tmp/$NEXT.rpm"
 	expect rpm "rpm succeeds although the build fails" rpm_here -U "/tmp/$BROKEN.rpm"
 	says rpm "the package prints that the build failed" "the build of version $BROKEN for $release FAILED"
 	expect rpm "the old module stays if the new one does not build" version_is "$NEXT" "$release"
@@ -159,7 +167,7 @@ test_prebuilt_rpm()
 	for release in "$old" "$new"; do
 		expect prebuilt "depmod finds the RPM's module, $release" here modinfo -k "$release" xen_mode
 		expect prebuilt "it is signed with the given key, $release" signed_by fleet \
-			"$SYSTEM/lib/modules/$release/extra/xen_mode/xen_mode.ko"
+			"$SYSTEM/lib/modules/$release/updates/xen_mode.ko"
 	done
 	expect prebuilt "rpm refuses to remove only the kernel" fails rpm_here -e "kernel-$old"
 	expect prebuilt "rpm removes both" rpm_here -e "xen-mode-modules-$old" "kernel-$old"
