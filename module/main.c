@@ -13,6 +13,8 @@
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 
+#include <xen/xen.h>
+
 #include "gather/domain.h"
 #include "gather/frontends.h"
 #include "gather/gather.h"
@@ -44,7 +46,9 @@ static void gather_again(void)
 	xen_mode_domain_gather();
 	if (xen_mode_domain_uses_xen())
 		xen_mode_events_gather();
-	xen_mode_frontends_each(xen_mode_bindings_read_later);
+	/* In dom0, the bus changes the backends now, without the device lock. */
+	if (!xen_initial_domain())
+		xen_mode_frontends_each(xen_mode_bindings_read_later);
 	xen_mode_xenstore_read_later(XEN_MODE_READ_ALL);
 }
 

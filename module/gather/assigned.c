@@ -66,7 +66,7 @@ static int read_devfns(const char *backend, unsigned long *devfns)
 		err = xenbus_scanf(XBT_NIL, backend, node, "%x", &devfn);
 		if (err == 1 && devfn < XEN_MODE_DEVFNS)
 			__set_bit(devfn, devfns);
-		/* A detached function leaves a gap in the numbers. */
+		/* A detached function can leave a gap in the numbers. */
 		else if (xen_mode_xenstore_error(err))
 			return err;
 	}

@@ -18,7 +18,7 @@
 
 /*
  * The caller holds the device lock, so driver and backend do not change; except in
- * the domain of xenstored, where the bus reads the backend after hibernation.
+ * dom0, where the bus reads the backend again after a suspend. Context: may sleep.
  */
 static void copy_binding(struct xen_mode_frontend *frontend, bool bound)
 {

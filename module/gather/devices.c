@@ -125,13 +125,13 @@ void xen_mode_devices_add(const struct xen_mode_device *like,
 	device->provided = XEN_MODE_ABSENT;
 
 	spin_lock(&lock);
+	device->place.assigned = is_assigned(device);
 	/* A path is hidden, so it does not count. */
 	if (device->is_path || !device->counts)
 		find_path(device);
 	/* A CD-ROM drive, if xenstore was read before the disk was added. */
 	if (set_frontend_name(device, device->name))
 		device->counts = false;
-	device->place.assigned = is_assigned(device);
 	hash_add(records, &device->link, (unsigned long)device->key);
 	recount(device);
 	spin_unlock(&lock);
