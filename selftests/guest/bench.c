@@ -152,9 +152,25 @@ static void load(const char *path, int rounds)
 	report(names, 2, rounds);
 }
 
+/*
+ * Each round has its own order: with a fixed one and counted instructions, the timer's
+ * interrupts can hit the same item in most rounds.
+ */
+static void shuffle(int *order, int n)
+{
+	int i, other, item;
+
+	for (i = 0; i < n; i++) {
+		other = rand() % (i + 1);
+		item = order[i];
+		order[i] = order[other];
+		order[other] = item;
+	}
+}
+
 int main(int argc, char **argv)
 {
-	int i, n, rounds;
+	int i, n, round, rounds, which, order[MAX];
 
 	if (argc < 4 || argc - 4 > MAX)
 		return 2;
@@ -166,13 +182,16 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	n = argc - 4;
-	for (i = 0; i < rounds * n; i++) {
-		/* Rounds start with different items. */
-		int round = i / n, which = (i + round) % n;
-		char *what = argv[4 + which];
-
-		times[which][round] = !strcmp(argv[1], "read") ?
-			read_file(what, atoi(argv[3])) : run_command(argv[3], what);
+	for (i = 0; i < n; i++)
+		order[i] = i;
+	for (round = 0; round < rounds; round++) {
+		shuffle(order, n);
+		for (i = 0; i < n; i++) {
+			which = order[i];
+			times[which][round] = !strcmp(argv[1], "read") ?
+				read_file(argv[4 + which], atoi(argv[3])) :
+				run_command(argv[3], argv[4 + which]);
+		}
 	}
 	report(argv + 4, n, rounds);
 	return 0;
