@@ -40,10 +40,10 @@ ratio()
 	awk -v a="$1" -v b="$2" 'BEGIN { if (b + 0) printf a / b < 10 ? "%.4f" : "%.1f", a / b; else printf "-" }'
 }
 
-# us NANOSECONDS
+# us NANOSECONDS: print microseconds, or "-" if there is no such file
 us()
 {
-	awk -v n="$1" 'BEGIN { printf n < 1e5 ? "%.2f" : n < 1e7 ? "%.0f" : "%.0f", n / 1000 }'
+	awk -v n="$1" 'BEGIN { if (n == "") { printf "-"; exit } printf n < 1e5 ? "%.2f" : n < 1e7 ? "%.0f" : "%.0f", n / 1000 }'
 }
 
 # goal WHAT VALUE OPERATOR LIMIT: print a row of the table of goals, add a result
