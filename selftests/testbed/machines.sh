@@ -292,14 +292,14 @@ machine()
 		DRIVERS=(usb-storage xhci-pci)
 		;;
 	pvhvm-replug)
-		# An emulated lsi53c895a without a paravirtual twin, so that no disk holds
-		# xen-blkfront, and a disk on USB
-		DISKS=("vdev=sda,access=rw,backendtype=qdisk")
+		# Emulated disks on IDE, SCSI and USB. None has a paravirtual twin, so that no
+		# disk holds xen-blkfront.
+		DISKS=("vdev=hda,access=rw,backendtype=qdisk")
 		LINUX="xen_emul_unplug=unnecessary"
-		MODELS=(qemu-xhci)
-		MUST=(mode=pvhvm reason=emulated-disk devices/disks_emulated=2)
+		MODELS=(lsi53c895a qemu-xhci)
+		MUST=(mode=pvhvm reason=emulated-disk devices/disks_emulated=3)
 		DRIVERS=(sym53c8xx usb-storage xhci-pci)
-		SEEN_DISKS=2
+		SEEN_DISKS=3
 		SEEN_NICS=2
 		;;
 	dom0-pv-systemd | dom0-pv-fleet | dom0-pv-deny | dom0-pv-bench)
