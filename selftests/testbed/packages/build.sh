@@ -291,7 +291,7 @@ make_release()
 	grep -qx 'PACKAGE_VERSION="99.0"' "$copy/dkms.conf" &&
 		grep -q '^## 99.0, ' "$copy/NEWS.md" && ! grep -qx '## Next' "$copy/NEWS.md" || return
 	[[ $change && $(first_change "$copy") == "$change"* ]] || return
-	# Later sources with the same version are told from the release.
+	# A note distinguishes later sources with the same version from the release.
 	! first_change "$copy" 2>&1 | grep "later changes" || return
 	sed -i '0,/^## /s//## Next\n\n- A change.\n\n&/' "$copy/NEWS.md"
 	first_change "$copy" 2>&1 | grep "later changes" || return
