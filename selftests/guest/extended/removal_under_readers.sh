@@ -101,8 +101,8 @@ trap 'kill $listener $reader 2>/dev/null' EXIT
 cycle=0
 while [ $cycle -lt "$cycles" ]; do
 	cycle=$((cycle + 1))
-	# The testbed ends a machine that prints nothing.
-	echo "# cycle $cycle of $cycles"
+	# The testbed ends a machine that prints nothing, and the runner prints later.
+	echo "# cycle $cycle of $cycles" >/dev/console
 	if ! is_dom0; then
 		request attach-disk xvdb xvdc || bad="$bad $cycle:attach"
 	fi
