@@ -11,7 +11,7 @@
 . ./debug_lib.sh
 
 many=$(how_many 4 4 8)
-cycles=$(how_many 3 4 10)
+cycles=$(how_many 3 4 6)
 usb=/sys/bus/usb/devices
 
 counts()
