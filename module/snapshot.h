@@ -49,7 +49,7 @@ struct xen_mode_snapshot {
 	struct xen_mode_tsc tsc;
 	/* gather/domain.c and gather/xenstore.c */
 	int domid;
-	/* gather/resume.c: resumes after a save, migration or hibernation since the module was loaded */
+	/* gather/resume.c: after a save, migration or hibernation since the load */
 	unsigned int resumes;
 	/* gather/events.c */
 	struct xen_mode_ports ports;
