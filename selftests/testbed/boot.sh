@@ -557,7 +557,7 @@ judge()
 	elif [[ $panic ]]; then
 		echo "Cause: the emulator or the kernel, which panicked before the module was loaded ($panic). $again"
 	else
-		echo "The module was not loaded, so it is not the cause. Possible causes: the emulator, the boot files, or the time limit. $again"
+		echo "Cause: unknown, but not the module, because it was not loaded. Possible causes: the emulator, the boot files, or the time limit. $again"
 	fi
 }
 

@@ -160,7 +160,7 @@ run_failures()
 	local loaded="=== LOADING pvh" init="=== INIT pvh"
 	local xen="(XEN) Panic on CPU 0:" panic="[ 3.1] Kernel panic - not syncing:"
 
-	judged "did not finish in 600s" "not loaded, so it is not the cause" again "[ 0.0] Linux version 6.1"
+	judged "did not finish in 600s" "not the module, because" again "[ 0.0] Linux version 6.1"
 	judged "did not finish in 600s" "possibly xen_mode" no "$init" "$loaded"
 	judged "ended by itself" "the emulator, because Xen reported a triple fault" again \
 		"(XEN) d1v0 Triple fault - invoking HVM shutdown action 1"
