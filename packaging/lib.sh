@@ -90,8 +90,12 @@ source_tree()
 [[ $REVISION == 1 || ${CHANGES:-} ]] ||
 	die "what is new in revision $REVISION? For example: CHANGES='Fix the build with Linux 9.1.'"
 
-# After a release, changed sources still have its version.
-if grep -qx '## Next' "$SRC/NEWS.md" && grep -q "^## $VERSION, " "$SRC/NEWS.md"; then
+# The section of NEWS.md for this version. After its release, changed sources still have the
+# version.
+SECTION=Next
+! grep -q "^## $VERSION, " "$SRC/NEWS.md" || SECTION="$VERSION,"
+readonly SECTION
+if [[ $SECTION != Next ]] && grep -qx '## Next' "$SRC/NEWS.md"; then
 	echo "note: these sources have the version of release $VERSION, and later changes (section Next of NEWS.md)" >&2
 fi
 
@@ -99,10 +103,7 @@ fi
 # line
 news()
 {
-	local section=Next
-
-	! grep -q "^## $VERSION, " "$SRC/NEWS.md" || section="$VERSION,"
-	awk -v section="$section" '
+	awk -v section="$SECTION" '
 		function flush() { if (item) { print item; found++ } item = "" }
 		/^## / { flush(); here = $2 == section }
 		/^$/ { flush() }

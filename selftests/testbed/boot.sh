@@ -962,8 +962,10 @@ make_initrds()
 # shellcheck disable=SC2034 # ONE_LOG is for those who include this
 boot_one()
 {
+	local why
+
 	run_parts "$1"
-	! obstacle >/dev/null || die "$1 cannot run: $(obstacle)"
+	! why=$(obstacle) || die "$1 cannot run: $why"
 	prepare_runs "$1"
 	mkdir -p "$RUN"
 	make_initrds
