@@ -26,6 +26,7 @@
 #define XEN_MODE_CHANGED_GRANTS		BIT(14)
 /* A file of spectrum/; the last bits, one for each enum xen_mode_spectrum */
 #define XEN_MODE_CHANGED_SPECTRUM(_item)	BIT(16 + (_item))
+#define XEN_MODE_CHANGED_SPECTRUMS	GENMASK(31, 16)
 #define XEN_MODE_CHANGES		GENMASK(31, 4)
 
 int xen_mode_refresh_start(void (*refresh)(bool last));

@@ -53,6 +53,7 @@ static const struct {
 	{ XEN_MODE_CHANGED_REASON,	"reason" },
 	{ XEN_MODE_CHANGED_FRONTENDS,	"frontends" },
 	{ XEN_MODE_CHANGED_RESUMES,	"resumes" },
+	{ XEN_MODE_CHANGED_SPECTRUMS,	"spectrum" },
 };
 
 static int guest_uevent(xen_mode_uevent_const struct device *dev,

@@ -344,7 +344,7 @@ machine()
 		MUST=(mode=pvh role=dom0 events/callback=ppi events/evtchn_abi=fifo
 			spectrum/timers=hardware features/mask=0x00026805
 			devices/disks_native=1 spectrum/disk=native)
-		TESTS=(load_unload common)
+		TESTS=(load_unload common native_disk)
 		;;
 	dom0less-arm64)
 		# There is no xenstore.
