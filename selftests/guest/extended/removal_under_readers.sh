@@ -75,7 +75,9 @@ unplug_usb()
 {
 	local device bus
 
-	device=$(usb_disk) || return
+	# usb_storage waits a second before it looks for disks.
+	within 60 has_usb_disk || return
+	device=$(usb_disk)
 	bus=$(basename "$(readlink -f "$usb/usb${device%%-*}/..")")
 	echo 1 >"$usb/$device/remove"
 	echo "a USB disk" >>/tmp/reloaded
