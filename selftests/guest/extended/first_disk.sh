@@ -14,12 +14,14 @@ for _ in 1 2; do
 	same "no disk" "absent 0" "$(value spectrum/disk) $(value devices/disks_paravirt)"
 	settle
 	polling_all spectrum/disk devices/disks_paravirt frontends/count
-	told=$(events 'XEN_CHANGED=.*spectrum')
+	frontends=$(events 'XEN_CHANGED=.*frontends')
+	spectrum=$(events 'XEN_CHANGED=.*spectrum')
 	holds "a disk is attached" request attach-disk xvda
 	holds "it counts" within 20 is devices/disks_paravirt 1
 	same "spectrum/disk" paravirt "$(value spectrum/disk)"
 	holds "pollers are woken" within 5 all_woken
-	holds "udev gets an event" within 5 hears 'XEN_CHANGED=.*spectrum' $((told + 1))
+	holds "udev gets an event" within 5 hears 'XEN_CHANGED=.*frontends' $((frontends + 1))
+	holds "an event lists spectrum" within 5 hears 'XEN_CHANGED=.*spectrum' $((spectrum + 1))
 
 	settle
 	polling_all spectrum/disk devices/disks_paravirt

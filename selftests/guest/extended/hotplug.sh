@@ -56,7 +56,7 @@ holds "pollers of the count are woken" within 5 woken
 holds "udev gets an event" within 5 hears 'change .*XEN_CHANGED=.*frontends' 1
 same "the event has the verdict" \
 	"XEN_MODE=$(value mode) XEN_ROLE=$(value role) XEN_DEGRADED=$(value degraded) XEN_REASON=$(value reason)" \
-	"$(sed -n 's/.* change //p' /tmp/uevents | tail -n 1 | sed 's/.* XEN_MODE=/XEN_MODE=/')"
+	"$(sed -n 's/.* change //p' /tmp/uevents | tail -n 1 | sed 's/XEN_CHANGED=[a-z ]* //')"
 
 # The last event that can belong to this disk
 in_time()
