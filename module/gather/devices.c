@@ -162,19 +162,22 @@ void xen_mode_devices_remove(const void *key)
 	mutex_unlock(&removal);
 }
 
-/* Context: may sleep. */
-void xen_mode_devices_rename(const void *key, const char *name)
+/* Return whether there is such a device. Context: may sleep. */
+bool xen_mode_devices_rename(const void *key, const char *name, bool unnamed)
 {
 	struct xen_mode_device *old, *new =
 		kmalloc(sizeof(*new), GFP_KERNEL | __GFP_NOFAIL);
+	bool known;
 
 	mutex_lock(&removal);
 	spin_lock(&lock);
 	old = find(key);
-	if (old) {
+	known = old;
+	if (known) {
 		*new = *old;
 		new->dir = NULL;
 		INIT_LIST_HEAD(&new->changed);
+		new->unnamed = unnamed;
 		strscpy(new->name, name, sizeof(new->name));
 		set_removed(old);
 		hash_add(records, &new->link, (unsigned long)key);
@@ -185,6 +188,7 @@ void xen_mode_devices_rename(const void *key, const char *name)
 	spin_unlock(&lock);
 	mutex_unlock(&removal);
 	kfree(new);
+	return known;
 }
 
 /* Context: any process context; @frontend is not dereferenced. */

@@ -58,7 +58,7 @@ int xen_mode_device_link(struct xen_mode_device *device, const char *name);
 void xen_mode_devices_add(const struct xen_mode_device *like,
 			  struct device *parent);
 void xen_mode_devices_remove(const void *key);
-void xen_mode_devices_rename(const void *key, const char *name);
+bool xen_mode_devices_rename(const void *key, const char *name, bool unnamed);
 void xen_mode_devices_set_cdrom(const void *frontend);
 void xen_mode_devices_assign(const unsigned long *devfns);
 

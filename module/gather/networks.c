@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Network interfaces: a notifier reports added, renamed and removed ones. */
 
+#include <linux/compiler.h>
 #include <linux/netdevice.h>
 #include <linux/notifier.h>
 #include <linux/string.h>
 
 #include "gather/devices.h"
 #include "gather/gather.h"
+
+static bool stopping;
 
 /* Called under RTNL, which protects the name. */
 static int network_event(struct notifier_block *nb, unsigned long action,
@@ -22,14 +25,19 @@ static int network_event(struct notifier_block *nb, unsigned long action,
 
 	switch (action) {
 	case NETDEV_REGISTER:
+		if (xen_mode_devices_rename(net, net->name, device.unnamed))
+			break;
 		strscpy(device.name, net->name, sizeof(device.name));
 		xen_mode_devices_add(&device, net->dev.parent);
 		break;
 	case NETDEV_CHANGENAME:
-		xen_mode_devices_rename(net, net->name);
+		xen_mode_devices_rename(net, net->name, device.unnamed);
 		break;
 	case NETDEV_UNREGISTER:
-		xen_mode_devices_remove(net);
+		/* One that moves to another network namespace stays registered. */
+		if (READ_ONCE(stopping) ||
+		    net->reg_state != NETREG_REGISTERED)
+			xen_mode_devices_remove(net);
 		break;
 	default:
 		break;
@@ -47,8 +55,9 @@ int xen_mode_networks_start(void)
 	return register_netdevice_notifier(&network_notifier);
 }
 
-/* Context: may sleep. */
+/* Unregistering reports all interfaces as removed. Context: may sleep. */
 void xen_mode_networks_stop(void)
 {
+	WRITE_ONCE(stopping, true);
 	unregister_netdevice_notifier(&network_notifier);
 }

@@ -120,17 +120,38 @@ ip link set "$first" name exchanged
 ip link set renamed1 name "$first"
 ip link set exchanged name renamed1
 
-# Another network namespace can use the same name.
-if ip netns add other 2>/dev/null; then
-	ip link set renamed1 netns other
-	ip -n other link set renamed1 name "$first"
+# Another network namespace can use the same name. The interface counts also while it moves.
+in_other()
+{
+	nsenter -t "$other" -n "$@"
+}
+has_other()
+{
+	[ "$(readlink "/proc/$other/ns/net")" != "$(readlink /proc/1/ns/net)" ]
+}
+still_counted()
+{
+	sleep 1
+	! woken
+}
+unshare -n sleep 100 &
+other=$!
+if within 2 has_other; then
+	settle
+	polling devices/networks_paravirt
+	ip link set renamed1 netns "$other"
+	in_other ip link set renamed1 name "$first"
 	holds "moved to another namespace: no directory" within 5 no_directory networks/renamed1
-	same "it is counted" $((networks + 1)) "$(value devices/networks_paravirt)"
-	same "the first one keeps its directory" "$first" "$(ls "$TREE/devices/networks")"
-	ip -n other link set "$first" name renamed1
-	ip -n other link set renamed1 netns 1
+	same "moved: it is counted" $((networks + 1)) "$(value devices/networks_paravirt)"
+	same "moved: the first one keeps its directory" "$first" "$(ls "$TREE/devices/networks")"
+	in_other ip link set "$first" name renamed1
+	in_other ip link set renamed1 netns 1
 	holds "moved back: a directory" within 5 is devices/networks/renamed1/provider paravirt
-	ip netns delete other
+	ip link set renamed1 netns "$other"
+	holds "moved again: no directory" within 5 no_directory networks/renamed1
+	kill "$other"
+	holds "the namespace ends: a directory" within 10 is devices/networks/renamed1/provider paravirt
+	holds "pollers of the count are not woken" still_counted
 else
 	skip "moved to another namespace" "this kernel has no network namespaces"
 fi
