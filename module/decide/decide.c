@@ -100,6 +100,7 @@ static unsigned int decide_reasons(const struct xen_mode_facts *facts,
 				   const struct xen_mode_ports *ports,
 				   const struct xen_mode_devices *devices)
 {
+	enum xen_mode_provider timers = decide_timers(facts, ports);
 	unsigned int reasons = 0;
 
 	if (!has_emulated_platform(facts))
@@ -108,7 +109,8 @@ static unsigned int decide_reasons(const struct xen_mode_facts *facts,
 		reasons |= REASON(NOPV);
 	else if (!has_vector_events(facts))
 		reasons |= REASON(NO_VECTOR_CALLBACK);
-	else if (decide_timers(facts, ports) == XEN_MODE_EMULATED)
+	else if (timers == XEN_MODE_EMULATED ||
+		 (timers == XEN_MODE_UNKNOWN && !facts->safe_pvclock))
 		reasons |= REASON(EMULATED_TIMERS);
 	if (!facts->pv_devices && !facts->platform_device)
 		reasons |= REASON(NO_PLATFORM_DEVICE);

@@ -21,6 +21,7 @@
  * @initial_domain: xen_initial_domain()
  * @pv_devices: xen_has_pv_devices(): frontends may drive their devices
  * @platform_device: the Xen platform PCI device (5853:0001 or 0002) is present
+ * @safe_pvclock: Xen offers its timers to an HVM guest
  * @callback: how events arrive
  */
 struct xen_mode_facts {
@@ -30,6 +31,7 @@ struct xen_mode_facts {
 	bool initial_domain;
 	bool pv_devices;
 	bool platform_device;
+	bool safe_pvclock;
 	enum xen_mode_callback callback;
 };
 

@@ -154,6 +154,8 @@ static void gather_numbers(const struct xen_mode_cpuid *cpuid)
 		/* Without CONFIG_XEN_PVHVM this is true even on bare metal. */
 		.pv_devices	= xen_domain() && xen_has_pv_devices(),
 		.platform_device = pci_dev_present(platform_ids),
+		.safe_pvclock	= xen_domain() &&
+				  xen_feature(XENFEAT_hvm_safe_pvclock),
 	};
 	u32 features = xen_domain() ? read_features() : 0;
 	struct xen_mode_snapshot *snapshot;

@@ -142,6 +142,7 @@ static void test_verdicts(void)
 		const char *first;
 
 		facts.platform_device = verdicts[i].platform_device;
+		facts.safe_pvclock = true;
 		devices.disks[XEN_MODE_EMULATED] = verdicts[i].emulated_disks;
 		devices.networks[XEN_MODE_EMULATED] =
 			verdicts[i].emulated_networks;
@@ -438,6 +439,7 @@ static const struct {
 	const char *timers;
 	const char *ipis;
 	const char *reason;
+	bool safe_pvclock;
 } scans[] = {
 	{ "PVHVM with both", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
 	  { true, { [XEN_MODE_PORT_IPI] = 3, [XEN_MODE_PORT_VIRQ] = 1 }, 1 },
@@ -450,7 +452,11 @@ static const struct {
 	  "emulated", "paravirt", "emulated-timers" },
 	{ "HVM, every port denied", FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
 	  { false, { [XEN_MODE_PORT_DENIED] = 64 }, 0 },
-	  "unknown", "unknown", "none" },
+	  "unknown", "unknown", "none", true },
+	{ "HVM, every port denied, no timers offered",
+	  FACTS(1, HVM, 0, 0, 1, PERCPU_VECTOR),
+	  { false, { [XEN_MODE_PORT_DENIED] = 64 }, 0 },
+	  "unknown", "unknown", "emulated-timers", false },
 	{ "PV, every port denied", FACTS(1, PV, 0, 0, 1, PV),
 	  { false, { [XEN_MODE_PORT_DENIED] = 64 }, 0 },
 	  "unknown", "paravirt", "none" },
@@ -472,11 +478,12 @@ static void test_scans(void)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(scans); i++) {
+		struct xen_mode_facts facts = scans[i].facts;
 		struct xen_mode_devices devices = {};
 		struct xen_mode_verdict verdict;
 
-		xen_mode_decide(&scans[i].facts, &scans[i].ports, &devices,
-				&verdict);
+		facts.safe_pvclock = scans[i].safe_pvclock;
+		xen_mode_decide(&facts, &scans[i].ports, &devices, &verdict);
 		check("timers", scans[i].row, scans[i].timers,
 		      provider(&verdict, XEN_MODE_SPECTRUM_TIMERS));
 		check("ipis", scans[i].row, scans[i].ipis,
