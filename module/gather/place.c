@@ -21,6 +21,15 @@ static bool is_software(const char *bus)
 	return match_string(software_buses, ARRAY_SIZE(software_buses), bus) >= 0;
 }
 
+/*
+ * vhci_hcd has the USB devices of other machines (USB/IP), e820_pmem disks in
+ * memory (memmap=nn!ss).
+ */
+static bool is_software_controller(const char *name)
+{
+	return strstarts(name, "vhci_hcd.") || !strcmp(name, "e820_pmem");
+}
+
 static void read_pci(struct device *dev, struct xen_mode_place *place)
 {
 	struct pci_dev *pdev = to_pci_dev(dev);
@@ -50,8 +59,7 @@ struct device *xen_mode_place_find(struct device *parent,
 	for (dev = parent; dev; dev = dev->parent) {
 		const char *bus = dev->bus ? dev->bus->name : "scsi";
 
-		/* vhci_hcd has the USB devices of other machines (USB/IP). */
-		if (is_software(bus) || strstarts(dev_name(dev), "vhci_hcd."))
+		if (is_software(bus) || is_software_controller(dev_name(dev)))
 			return NULL;
 		if (!strcmp(bus, "xen")) {
 			place->bus = XEN_MODE_BUS_XEN;

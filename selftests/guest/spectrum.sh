@@ -37,7 +37,7 @@ provider()
 
 	case $1 in
 	*/virtual/nvme-subsystem/*) nvme_provider "${1%/*}" ;;
-	*/virtual/* | */xen-backend/*) echo none ;;
+	*/virtual/* | */xen-backend/* | */e820_pmem/*) echo none ;;
 	*/vbd-*)
 		vbd=$(echo "$1" | sed 's|.*/\(vbd-[0-9]*\)/.*|\1|')
 		node=$(cat "/sys/bus/xen/devices/$vbd/nodename")

@@ -569,7 +569,12 @@ machine()
 		;;
 	pvhvm-viridian)
 		CONFIG+=('viridian=1')
-		MUST=(mode=pvhvm degraded=0 hypervisor/cpuid_base=0x40000100)
+		# A disk in memory is no emulated disk.
+		LINUX="memmap=16M!128M"
+		DRIVERS=(nd_e820 nd_pmem)
+		SEEN_DISKS=2
+		MUST=(mode=pvhvm degraded=0 hypervisor/cpuid_base=0x40000100
+			"${ALL_PARAVIRT[@]}")
 		;;
 	pvhvm-no-platform)
 		CONFIG+=('xen_platform_pci=0')
