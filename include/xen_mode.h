@@ -18,8 +18,8 @@
  * @XEN_MODE_HVM: everything emulated, or the kernel does not use Xen's interfaces
  * @XEN_MODE_HVM_PV_DRIVERS: paravirtual disks and network cards, emulated
  *	interrupts
- * @XEN_MODE_PVHVM: paravirtual interrupts and timers; unless degraded, also disks
- *	and network cards
+ * @XEN_MODE_PVHVM: paravirtual interrupts; unless degraded, also timers, disks and
+ *	network cards
  * @XEN_MODE_PVH: hardware virtualisation without an emulated motherboard
  * @XEN_MODE_PV: privileged instructions and page tables are paravirtual, too
  * @XEN_MODE_NR: number of modes
