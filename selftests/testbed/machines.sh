@@ -575,6 +575,7 @@ machine()
 		SEEN_DISKS=2
 		MUST=(mode=pvhvm degraded=0 hypervisor/cpuid_base=0x40000100
 			"${ALL_PARAVIRT[@]}")
+		TESTS+=(memory_disk)
 		;;
 	pvhvm-no-platform)
 		CONFIG+=('xen_platform_pci=0')
