@@ -73,8 +73,8 @@ done
 
 # Load the module while a vCPU is offline.
 echo 0 >$cpu1
-rmmod xen_mode
-modprobe xen_mode
+holds "loaded with one vCPU: the module unloads" rmmod xen_mode
+holds "loaded with one vCPU: the module loads" modprobe xen_mode
 holds "loaded with one vCPU: it has a timer" followed 1 1
 holds "loaded with one vCPU: the ports match those of the kernel" within 2 agrees
 echo 1 >$cpu1
