@@ -13,7 +13,8 @@
 . "$TESTBED/machines.sh"
 
 read -ra HOSTS <<<"${HOSTS:-bookworm trixie sid}"
-read -ra MODES <<<"${MODE:-${BASIC[*]}}"
+# The last one needs the other emulator and the other Xen.
+read -ra MODES <<<"${MODE:-${BASIC[*]} pvh-smp}"
 readonly RUN=$BUILD/run/hosts
 readonly HOST_ROOT=$BUILD/host
 passed=0
@@ -27,8 +28,23 @@ fresh_host()
 	rootfs_dir "$clean" "$1" git,make,ca-certificates --variant=minbase
 	rm -rf --one-file-system "$HOST_ROOT"
 	cp -a --reflink=auto "$clean" "$HOST_ROOT"
-	[[ -e $HOST_ROOT/etc/resolv.conf ]] || cp /etc/resolv.conf "$HOST_ROOT/etc/"
+	renew_dns "$HOST_ROOT"
+	[[ $1 != trixie ]] || mirror_files "$1"
 	git clone -q --no-hardlinks "$SRC" "$HOST_ROOT/root/xen_mode"
+}
+
+# mirror_files: let apt on that host read its mirrors from files, as in Debian's cloud images
+mirror_files()
+{
+	local etc=$HOST_ROOT/etc/apt type uri rest name
+
+	rm -rf "$etc"/sources.list{,.d/*}
+	mkdir -p "$etc/mirrors"
+	sources_list "$1" | while read -r type uri rest; do
+		name=$(basename "$uri").list
+		echo "$uri" >"$etc/mirrors/$name"
+		echo "$type mirror+file:/etc/apt/mirrors/$name $rest"
+	done >"$etc/sources.list"
 }
 
 # on_host COMMAND...: run the command there in new namespaces and with its own devices, so
@@ -89,11 +105,11 @@ install()
 # demo HOST MODE: succeed if "make demo" prints the tree of a machine in that mode
 demo()
 {
-	local name=$RUN/$1-$2 start=$SECONDS status=0
+	local name=$RUN/$1-$2 start=$SECONDS status=0 mode=${2#dom0-}
 
 	on_host env MODE="$2" sh -c "$(page_block README.md demo | for_root "make demo")" \
 		>"$name.out" 2>"$name.err" || status=$?
-	grep -qx "mode: *${2#dom0-}" "$name.out" || status=1
+	grep -qx "mode: *${mode%-smp}" "$name.out" || status=1
 	result $status "$1: make demo MODE=$2, $((SECONDS - start))s"
 	((status == 0)) || tail -n 40 "$name.err" >&2
 }
