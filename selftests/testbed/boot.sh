@@ -128,8 +128,8 @@ tests_tree()
 # pack ROOTFS OVERLAY OUT: make an initramfs from a root file system and an overlay
 pack()
 {
-	archive_tree "$2" >"$3.overlay"
-	cat "$1.cpio" "$3.overlay" >"$3"
+	{ archive_tree "$2" >"$3.overlay" && cat "$1.cpio" "$3.overlay" >"$3"; } ||
+		die "cannot pack ${3#"$SRC"/}"
 	rm -f "$3.overlay"
 }
 
@@ -523,12 +523,16 @@ judge()
 
 	panic=$(grep -aoE 'Kernel panic - not syncing: .*' "$2" | tail -n 1)
 	case $1 in
+	*"crashed with QEMU"*)
+		echo "Cause: the emulator, which crashed. $again"
+		return
+		;;
 	*"by signal"*)
 		echo "Cause: the emulator was killed, by a user or because the host was out of memory (see dmesg). JOBS=1 needs less memory."
 		return
 		;;
-	*"crashed with QEMU"*)
-		echo "Cause: the emulator, which crashed. $again"
+	*"did not load the module"*)
+		echo "Cause: the kernel refused xen_mode. Its messages are above."
 		return
 		;;
 	*"has no emulator"*)

@@ -16,8 +16,10 @@ WHAT=${1:-check}
 ACTION=check
 [[ $WHAT != compare && $WHAT != bench ]] || ACTION=$WHAT
 RUN=$BUILD/run/$WHAT
-# How many machines run at a time: each uses about one CPU. Benchmarks run alone.
-JOBS=${JOBS:-$(nproc)}
+# How many machines run at a time: each uses about one CPU, and a dom0 3000 MB. Benchmarks
+# run alone.
+available=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)
+JOBS=${JOBS:-$((available < 7000 ? 1 : $(nproc)))}
 [[ $WHAT != bench ]] || JOBS=1
 ((JOBS <= 2)) || JOBS=2
 
@@ -422,7 +424,8 @@ skipped=$(count skip "$RUN"/*.results)
 say "took ${SECONDS}s; failed tests, and the reasons of skipped ones:"
 grep -h '^fail' "$RUN"/*.results >&2 || :
 last_words >&2
-cat "$RUN"/*.log.txt 2>/dev/null | sed -n 's/^=== BOOT \(.* again.*\)/\1/p' >>"$RUN/again"
+# Most runs have no log of an earlier attempt.
+{ cat "$RUN"/*.log{,.before-*}.txt 2>/dev/null || :; } | sed -n 's/^=== BOOT \(.* again.*\)/\1/p' >>"$RUN/again"
 [[ ! -s $RUN/again ]] || say "started again, before the module was loaded: $(paste -sd ';' "$RUN/again")"
 cat "$RUN"/*.results | sed -n 's/^skip.*# SKIP /  /p; s/^skip documents: /  /p' | sort | uniq -c >&2
 echo "$passed passed, $failed failed, $skipped skipped"

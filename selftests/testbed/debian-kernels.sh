@@ -16,8 +16,8 @@ readonly KERNELS=(bookworm bullseye trixie sid
 # Suites that add newer kernels to a release. They are built for, not booted.
 readonly NEWER_SUITES=(bookworm-backports trixie-backports experimental)
 # dkms makes its key by openssl, and signs nothing without one.
-readonly DKMS_PACKAGES=gcc,make,libc6-dev,kmod,dkms,linux-headers-amd64,xz-utils,openssl
-readonly CROSS_PACKAGES=gcc,gcc-aarch64-linux-gnu,libc6-dev,libc6-dev-arm64-cross,make,kmod,linux-kbuild-6.1,rsync,xz-utils
+readonly DKMS_PACKAGES=gcc,make,libc6-dev,kmod,dkms,linux-headers-amd64,xz-utils,openssl,ca-certificates
+readonly CROSS_PACKAGES=gcc,gcc-aarch64-linux-gnu,libc6-dev,libc6-dev-arm64-cross,make,kmod,linux-kbuild-6.1,rsync,xz-utils,ca-certificates
 # Only for tests and "make lint": a demo starts faster without them.
 readonly TEST_PACKAGES=(linux-source perl rsync libxen-dev)
 readonly LINT_PACKAGES=(sparse clang lld llvm shellcheck perl python3-minimal)
@@ -126,6 +126,7 @@ add_packages()
 	done
 	((${#missing[@]})) || return 0
 	say "adding ${missing[*]} to ${dir#"$SRC"/}"
+	renew_dns "$dir"
 	quietly "$BUILD/log/add-packages.log" in_chroot "$suite" sh -c \
 		'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"' \
 		sh "${missing[@]}"

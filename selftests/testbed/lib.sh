@@ -11,6 +11,9 @@ BUILD=$SRC/build
 # shellcheck disable=SC2034 # TESTBED is for those who include this
 readonly SRC TESTBED BUILD
 
+# "su" without "-" leaves these out.
+PATH=$PATH:/usr/sbin:/sbin
+
 # say TEXT: print a line of progress with the seconds since the start
 say()
 {
@@ -89,12 +92,23 @@ need_root()
 	((EUID == 0)) || die "this sets up root file systems and needs root: sudo make ..."
 }
 
-# Print "URI SUITE" for each Debian index that apt uses on the host.
+# Print "URI SUITE" for each Debian index that apt uses on the host. Debian's cloud images
+# name a file with the mirrors, which a root file system in build/ does not have: print the
+# first mirror.
 debian_indexes()
 {
+	local uri suite list
+
 	# shellcheck disable=SC2016 # apt expands these
 	apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(ORIGIN)' \
-		'Created-By: Packages' | awk '$3 == "Debian" { print $1, $2 }' | sort -u
+		'Created-By: Packages' | awk '$3 == "Debian" { print $1, $2 }' | sort -u |
+		while read -r uri suite; do
+			if [[ $uri == mirror+file:* ]]; then
+				list=${uri#mirror+file:}
+				uri=$(awk '!/^#/ && NF { print $1; exit }' "${list%/}")
+			fi
+			echo "$uri $suite"
+		done
 }
 
 # print_url URL: download the file with apt's settings, and print it
@@ -200,7 +214,7 @@ rootfs_dir()
 	# Use the host's proxy and date settings for these downloads. dpkg need not sync
 	# files that can be made again.
 	options=$dir.aptopt
-	apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-)' >"$options" || :
+	apt-config dump | grep -iE '^Acquire::(https?::Proxy[: ]|Check-)' >"$options" || :
 	quietly "$BUILD/log/$(basename "$dir").log" \
 		mmdebstrap --mode=root --aptopt="$options" --dpkgopt=force-unsafe-io \
 		--include="$packages" "$@" "$(release_of "$suite")" "$dir" "$dir.list"
@@ -213,6 +227,12 @@ in_root()
 {
 	# shellcheck disable=SC2016 # expanded by that shell
 	unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' "$@"
+}
+
+# renew_dns DIR: the host may have moved to another network since this root was made
+renew_dns()
+{
+	cp -L --remove-destination /etc/resolv.conf "$1/etc/" 2>/dev/null || :
 }
 
 # no_docs: print options of mmdebstrap that exclude documentation

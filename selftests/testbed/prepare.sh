@@ -116,9 +116,27 @@ machine_of()
 	[[ $1 == "$ARM64" ]] && echo arm64 || echo amd64
 }
 
+# lock_build: hold build/ until all programs of this run have ended. A script that another
+# one runs has its lock.
+lock_build()
+{
+	local lock=$BUILD/lock file holders=()
+
+	mkdir -p "$BUILD"
+	[[ /proc/self/fd/8 -ef $lock ]] || exec 8>"$lock"
+	flock -n 8 && return
+	for file in /proc/[0-9]*/fd/8; do
+		[[ ! $file -ef $lock || $file == "/proc/$$/"* ]] || holders+=("$(cut -d/ -f3 <<<"$file")")
+	done
+	die "another run uses build/: wait for it, or end its processes (${holders[*]})"
+}
+
 prepare_host()
 {
 	need_root
+	[[ $(dpkg --print-architecture) == amd64 ]] ||
+		die "the testbed needs an amd64 host: this one is $(dpkg --print-architecture)"
+	lock_build
 	host_packages "${HOST_PACKAGES[@]}"
 	# Without package lists, apt does not print its mirror.
 	[[ $(debian_indexes) ]] ||
@@ -134,6 +152,7 @@ fetch_packages()
 	[[ -e $dir/.complete ]] && return
 	say "fetching $*"
 	debs=$(chroot_of "$suite")/var/tmp/debs
+	renew_dns "$(chroot_of "$suite")"
 	rm -rf "$dir" "$debs"
 	mkdir -p "$dir" "$debs"
 	# The release may have changed since the chroot was made.
@@ -184,9 +203,10 @@ prepare_xen()
 	local dir=$BUILD/xen-$1
 
 	rootfs_dir "$dir" "${XEN_SUITE[$1]}" "xen-hypervisor-$1-amd64" --variant=extract
+	[[ -e $(xen_image "$1") ]] && return
 	# QEMU's multiboot loader needs the 32-bit ELF file inside.
-	[[ -e $(xen_image "$1") ]] ||
-		gunzip -c "$dir/boot/xen-$1-amd64.gz" >"$(xen_image "$1")"
+	gunzip -c "$dir/boot/xen-$1-amd64.gz" >"$dir/xen.new" || die "cannot unpack Xen $1"
+	mv "$dir/xen.new" "$(xen_image "$1")"
 }
 
 # prepare_kselftest: unpack the kernel's test runner and headers
@@ -274,10 +294,11 @@ squash()
 	host_packages squashfs-tools
 	[[ $2 -nt $1.packages ]] && return
 	say "packing ${2#"$SRC"/}"
-	quietly "$BUILD/log/$(basename "$2").log" mksquashfs "$1" "$2" -noappend -comp zstd \
+	quietly "$BUILD/log/$(basename "$2").log" mksquashfs "$1" "$2.new" -noappend -comp zstd \
 		-Xcompression-level 3 \
 		-e usr/share/doc usr/share/man usr/share/locale usr/share/i18n var/lib/apt \
 		usr/lib/x86_64-linux-gnu/dri
+	mv "$2.new" "$2"
 }
 
 # The systems with systemd and udev, each as a disk: one with nothing else, and one with
@@ -316,7 +337,7 @@ archive_dir()
 	[[ $dir.cpio -nt $dir.packages ]] && return
 	(cd "$dir" && { find . -mindepth 1 -type d; find . -mindepth 1 ! -type d \
 		! -path './usr/share/doc/*' ! -path './var/*' ! -path '*/gconv/*' '(' "$@" ')'; } |
-		cpio --quiet -o -H newc -R 0:0) >"$dir.cpio.new"
+		cpio --quiet -o -H newc -R 0:0) >"$dir.cpio.new" || die "cannot pack ${dir#"$SRC"/}"
 	mv "$dir.cpio.new" "$dir.cpio"
 }
 
