@@ -568,10 +568,13 @@ judge()
 # explain NAME FATE FILE: print why it did not finish, from its output
 explain()
 {
-	local text
+	local text stage
 
 	text=$(sed '/^=== SILENT/,$d' "$3" | tr -d '\0')
-	say "$1 $2, $(stage "$3")"
+	stage=", $(stage "$3")"
+	# The marks come before the output of a guest.
+	[[ $2 != *"did not load the module"* ]] || stage=
+	say "$1 $2$stage"
 	{
 		if grep -aq '^(XEN)' <<<"$text"; then
 			echo "    The last lines of Xen:"
