@@ -36,7 +36,9 @@ run_parts()
 	[[ $RUN_MACHINE != *-arm64 ]] || RUN_KERNEL=$ARM64
 	machine "$RUN_MACHINE" ||
 		die "$RUN_MACHINE is none of: ${MACHINES[*]} ${DEBUG_MACHINES[*]}"
-	RUN_EMULATOR=${EMULATOR:-${NEEDS:-$USUAL_EMULATOR}}
+	# It might not work with the Xen of this run.
+	[[ ! $RUN_XEN ]] || PREFERS=
+	RUN_EMULATOR=${EMULATOR:-${NEEDS:-${PREFERS:-$USUAL_EMULATOR}}}
 	RUN_XEN=${RUN_XEN:-${EMULATOR_XEN[$RUN_EMULATOR]}}
 	DOM0_KERNEL=$SUITE
 	[[ $DOM0 != arm64 ]] || DOM0_KERNEL=$ARM64

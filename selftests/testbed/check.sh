@@ -52,6 +52,7 @@ full_map()
 	for xen in 4.14 4.20; do
 		printf '%s\n' "pv@$xen" "pvh@$xen"
 	done
+	echo pvhvm@4.17
 	# With the module in the kernel itself
 	printf '%s@builtin\n' "${BASIC[@]}"
 }
@@ -262,11 +263,12 @@ at_most_jobs()
 }
 
 # guest_batches: print a dom0 for each guest. Guests of one Xen share as many dom0s as can
-# run at a time. Guests with a debug kernel share one only with guests of the same kernel,
-# and guests that need another kind of dom0 share one of that kind.
+# run at a time; with many guests, no dom0 has a single one. Guests with a debug kernel share
+# one only with guests of the same kernel, and guests that need another kind of dom0 share
+# one of that kind.
 guest_batches()
 {
-	local run part key number
+	local run part key number hand=$((${#RUNS[@]} > 4 * JOBS ? 2 : 1))
 	# How many guests each kind of dom0 has so far
 	local -A dealt=()
 
@@ -286,7 +288,7 @@ guest_batches()
 		[[ $TYPE != hvm ]] || key+=hvm
 		number=${dealt[$key]:-0}
 		dealt[$key]=$((number + 1))
-		echo "$RUN_XEN $part$((number % JOBS)) $run"
+		echo "$RUN_XEN $part$((number / hand % JOBS)) $run"
 	done
 }
 

@@ -14,7 +14,7 @@ readonly POSING=(pvhvm-lsi pvhvm-e1000e)
 # With two vCPUs in an HVM container: these need another emulator
 readonly SMP=(pvh-smp pvhvm-smp)
 # With systemd as the first process
-readonly SYSTEMS=(none-systemd dom0-pv-systemd pv-systemd)
+readonly SYSTEMS=(none-systemd dom0-pv-systemd)
 # With monitoring programs, under systemd
 readonly FLEET=(dom0-pv-fleet)
 # With an initramfs made by a tool of the distribution
@@ -25,7 +25,7 @@ readonly VARIANTS_PV=(
 	dom0-pv-2-level dom0-pv-nvme dom0-pvh-acpi dom0-arm64 dom0less-arm64 none-arm64
 	pv-2-level pv-smp pv-devices pv-cdrom pv-shim
 	pvh-2-level pvh-channels pvh-devices pvh-bare pvh-frontends
-	pvh-driver-domain pvh-arm64 pvh-systemd
+	pvh-driver-domain pvh-arm64 pv-systemd pvh-systemd
 )
 # ... and of the Xen interfaces that the kernel of an HVM guest uses
 readonly VARIANTS_HVM=(
@@ -160,6 +160,8 @@ machine()
 	VCPUS=1
 	# release whose QEMU and Xen it needs, if not the default
 	NEEDS=
+	# release on whose QEMU and Xen it is faster
+	PREFERS=
 	# for a machine booted by QEMU: memory in MB, time limit in seconds, and QEMU's
 	# options in addition to the default disk and network card
 	HARDWARE=()
@@ -258,6 +260,8 @@ machine()
 		# An HVM guest has this disk in both forms; its kernel unplugs the emulated one.
 		DISKS=("vdev=hda,access=rw,backendtype=qdisk")
 		[[ ! $SYSTEM ]] || DISKS=("vdev=$SYSTEM_DISK_HVM,access=rw,backendtype=qdisk")
+		# Those of "make check". The others run on the default Xen.
+		[[ " ${BASIC[*]} ${POSING[*]} " != *" $1 "* ]] || PREFERS=trixie
 		# No screen and no network boot, because the firmware is slow.
 		CONFIG=('vnc=0' 'vga="none"'
 			'device_model_args_hvm=["-global","rtl8139.romfile="]')
