@@ -19,8 +19,11 @@
 #include "refresh.h"
 #include "snapshot.h"
 
-/* In the next refresh and, as the last time, after a time without changes */
-#define STATE_READS	2
+/*
+ * In the next refresh, then each time after a second without changes: on a busy
+ * host the task that assigns the state may be delayed.
+ */
+#define STATE_READS	6
 
 DEFINE_SPINLOCK(xen_mode_frontends_lock);
 
@@ -256,6 +259,7 @@ static void read_state(struct xen_mode_frontend *frontend)
 void xen_mode_frontends_read_states(bool last)
 {
 	struct xen_mode_frontend *frontend;
+	bool again = false;
 
 	if (check_removed)
 		xen_mode_frontends_each(check_registered);
@@ -265,12 +269,15 @@ void xen_mode_frontends_read_states(bool last)
 	list_for_each_entry(frontend, &changed, changed) {
 		if (!frontend->state_reads)
 			continue;
-		/* If a hint came since the last refresh, this is not the last read. */
+		/* If a hint came since the last refresh, this is the first read. */
 		if (last || frontend->state_reads == STATE_READS)
 			frontend->state_reads--;
+		again |= last && frontend->state_reads;
 		read_state(frontend);
 	}
 	spin_unlock(&xen_mode_frontends_lock);
+	if (again)
+		xen_mode_refresh_queue(0);
 }
 
 /**
