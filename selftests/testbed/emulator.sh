@@ -19,7 +19,7 @@
 #	PVH		40 s			49 s
 #	PVH, two vCPUs	61 s			74 s
 #	HVM		115 s			71 s
-#	HVM, two vCPUs	not measured		108 s
+#	HVM, two vCPUs	104 s			108 s
 # The first pair had thread=multi, the second thread=single; the emulated machine has one
 # processor, so it has one such thread in both cases. Most machines use the first pair. The
 # second one runs PVH and HVM guests with two vCPUs, and the HVM guests of "make check",
