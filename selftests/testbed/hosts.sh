@@ -13,7 +13,7 @@
 . "$TESTBED/machines.sh"
 
 read -ra HOSTS <<<"${HOSTS:-bookworm trixie sid}"
-# The last one needs the other emulator and the other Xen.
+# The last one has two vCPUs.
 read -ra MODES <<<"${MODE:-${BASIC[*]} pvh-smp}"
 readonly RUN=$BUILD/run/hosts
 readonly HOST_ROOT=$BUILD/host
@@ -119,7 +119,8 @@ check()
 {
 	local name=$RUN/$1-check start=$SECONDS status=0
 
-	on_host sh -c "$(page_block README.md demo | for_root "make check")" \
+	on_host env JOBS="${JOBS:-}" \
+		sh -c "$(page_block README.md demo | for_root "make check")" \
 		>"$name.out" 2>"$name.err" || status=$?
 	result $status "$1: make check, $((SECONDS - start))s: $(tail -n 1 "$name.out")"
 	((status == 0)) || tail -n 40 "$name.err" >&2
