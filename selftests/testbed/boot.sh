@@ -96,9 +96,9 @@ copy_modules()
 	release=$(kernel_release "$kernel")
 	dir=$(kernel_dir "$kernel")
 	lib=lib/modules/$release
-	for module; do
-		modprobe -d "$dir" -S "$release" --show-depends "$module" 2>/dev/null || :
-	done | sed -n "s|^insmod .*/$lib/||p" | cut -d' ' -f1 | sort -u |
+	# Some kernels lack some of them.
+	{ modprobe -a -d "$dir" -S "$release" --show-depends "$@" 2>/dev/null || :; } |
+		sed -n "s|^insmod .*/$lib/||p" | cut -d' ' -f1 | sort -u |
 		while read -r file; do
 			install -D -m 644 "$dir/$lib/$file" "$root/$lib/$file"
 			[[ $file != *.xz ]] || xz -d "$root/$lib/$file"
@@ -179,7 +179,7 @@ make_test_initrd()
 	rm -rf "$overlay"
 	mkdir -p "$overlay/testbed" "$overlay/boot"
 	cp "$TESTBED"/guest/* "$overlay/testbed/"
-	page_blocks "$overlay/testbed/pages"
+	[[ $ACTION == demo ]] || page_blocks "$overlay/testbed/pages"
 	mv "$overlay/testbed/init" "$overlay/init"
 	install -D -m 755 -t "$overlay/usr/bin" "$SRC/tools/xen-mode"
 	grep XEN "$(kernel_config "$kernel")" >"$overlay/boot/config-$release"
@@ -194,7 +194,7 @@ make_test_initrd()
 	pack "$BUILD/rootfs-guest-$(machine_of "$kernel")" "$overlay" "$RUN/test-$key.cpio"
 	# The firmware of an HVM guest reads it slowly through an emulated port.
 	if grep -qx CONFIG_RD_ZSTD=y "$(kernel_config "$kernel")"; then
-		zstd -q -f -15 "$RUN/test-$key.cpio" -o "$(test_initrd "$key")"
+		zstd -q -f -9 "$RUN/test-$key.cpio" -o "$(test_initrd "$key")"
 	else
 		gzip -9 <"$RUN/test-$key.cpio" >"$(test_initrd "$key")"
 	fi
@@ -222,7 +222,7 @@ guest_config()
 		type="$TYPE"
 		memory=$GUEST_MEMORY
 		vcpus=$VCPUS
-		kernel="/guests/vmlinuz-$RUN_KERNEL"
+		kernel="/guests/vmlinu$([[ $TYPE == hvm ]] && echo z || echo x)-$RUN_KERNEL"
 		ramdisk="/guests/initrd-${INITRAMFS:-$(initrd_key)}"
 		extra="console=$([[ $LINUX == *nopv* ]] && echo ttyS0 || echo hvc0) $(linux_arguments "$1")"
 		disk=[$disks]
@@ -248,7 +248,7 @@ driver_domain_config()
 		type="pvh"
 		memory=192
 		vcpus=1
-		kernel="/guests/vmlinuz-$RUN_KERNEL"
+		kernel="/guests/vmlinux-$RUN_KERNEL"
 		ramdisk="/guests/initrd-$(initrd_key)"
 		extra="console=hvc0 quiet rdinit=/init xm.run=serve xm.name=$DRIVER_DOMAIN xm.disks=1 xm.nets=0 panic=1"
 		driver_domain=1
@@ -288,7 +288,7 @@ make_dom0_initrd()
 	cp "$TESTBED/guest/common" "$overlay/testbed/"
 	cp "$TESTBED/dom0/init" "$overlay/init"
 	cp "$TESTBED/dom0/serve" "$overlay/testbed/"
-	page_blocks "$overlay/testbed/pages"
+	[[ $ACTION == demo ]] || page_blocks "$overlay/testbed/pages"
 	cp "$TESTBED/dom0/block" "$overlay/etc/xen/scripts/block-testbed"
 	cp "$TESTBED/dom0/vif" "$overlay/etc/xen/scripts/vif-testbed"
 	run_parts "$1"
@@ -296,7 +296,11 @@ make_dom0_initrd()
 	tests_tree "$overlay" dom0 "$(machine_of "$DOM0_KERNEL")"
 	for run; do
 		run_parts "$run"
-		cp "$(kernel_image "$RUN_KERNEL")" "$overlay/guests/vmlinuz-$RUN_KERNEL"
+		if [[ $TYPE == hvm ]]; then
+			cp "$(kernel_image "$RUN_KERNEL")" "$overlay/guests/vmlinuz-$RUN_KERNEL"
+		else
+			cp "$(xen_kernel "$RUN_KERNEL")" "$overlay/guests/vmlinux-$RUN_KERNEL"
+		fi
 		if [[ $INITRAMFS ]]; then
 			cp "$(initrd_of "$INITRAMFS")" "$overlay/guests/initrd-$INITRAMFS"
 		else
@@ -643,7 +647,8 @@ boot_alone_once()
 
 	run_parts "$1"
 	devices+=("${HARDWARE[@]}")
-	kernel=$(xen_loadable "$RUN_XEN" "$(kernel_image "$RUN_KERNEL")" "$RUN/$1.vmlinux")
+	kernel=$(kernel_image "$RUN_KERNEL")
+	[[ $TYPE != dom0-pv && $TYPE != dom0-pvh ]] || kernel=$(xen_kernel "$RUN_KERNEL")
 	initrd=$(test_initrd "$(initrd_key)")
 	xen=$(xen_image "$RUN_XEN")
 	linux=$(linux_arguments "$1")
@@ -701,20 +706,8 @@ boot_alone_once()
 			-initrd "$kernel console=hvc0 $linux,$initrd"
 		;;
 	esac || status=$?
-	rm -rf "$disk" "$RUN/$1.kept" "$RUN/$1.d" "$RUN/$1.cpio" "$RUN/$1.vmlinux"
+	rm -rf "$disk" "$RUN/$1.kept" "$RUN/$1.d" "$RUN/$1.cpio"
 	return $status
-}
-
-# xen_loadable XEN IMAGE OUT: print the image, or OUT in a format that this Xen can load
-xen_loadable()
-{
-	# Xen 4.14 does not support zstd.
-	if [[ $1 == 4.14 ]] && grep -qaF $'\x28\xb5\x2f\xfd' "$2"; then
-		"$KSELFTEST/scripts/extract-vmlinux" "$2" >"$3"
-		echo "$3"
-	else
-		echo "$2"
-	fi
 }
 
 # dom0_hardware DISK: set DOM0_HARDWARE to QEMU's arguments and DOM0_XEN to Xen's for the kind
@@ -789,7 +782,7 @@ boot_dom0()
 
 	make_dom0_initrd "$RUN/$name.cpio" "$xen" "$@"
 	! dom0_is_tested "$name" || itself=$TEST_DOM0
-	kernel=$(kernel_image "$DOM0_KERNEL")
+	kernel=$(xen_kernel "$DOM0_KERNEL")
 	limit=$((200 + 3 * GUEST_LIMIT * $# * TURNS))
 	linux="console=hvc0 quiet rdinit=/init xm.run=$ACTION xm.itself=$itself xm.dom0=$DOM0 xm.step=$STEP xm.limit=$GUEST_LIMIT xm.attempts=$ATTEMPTS xm.turns=$TURNS panic=1"
 	if [[ $DOM0 == arm64 ]]; then
@@ -944,8 +937,6 @@ prepare_runs()
 	prepare_emulator "$USUAL_EMULATOR"
 	beside prepare_machines
 	prepare "${RUN_KERNELS[@]}"
-	# It contains the program that converts later kernels for Xen 4.14.
-	[[ ! -v xens[4.14] ]] || prepare_kselftest
 	end_beside || exit
 }
 

@@ -467,7 +467,7 @@ test_make_install()
 	run_qemu "$log" "=== END" 2700 "${QEMU_X86[@]}" -m 3000 -smp 2 \
 		-drive "file=$disk,format=raw,if=ide" -kernel "$(xen_image "$XEN")" \
 		-append "com1=115200,8n1 console=com1 dom0_mem=2500M dom0_max_vcpus=2" \
-		-initrd "$(kernel_image "$SUITE") console=hvc0 quiet rdinit=/testbed/install-init xm.system=$SOURCES,$RUN/install.cpio" ||
+		-initrd "$(xen_kernel "$SUITE") console=hvc0 quiet rdinit=/testbed/install-init xm.system=$SOURCES,$RUN/install.cpio" ||
 		result 1 install "the machine finished"
 	sed -n 's/^ok /pass install: /p; s/^not ok /fail install: /p' "$log.txt" | tee -a "$RUN/results" >&2
 	grep -q '^pass install' "$RUN/results" || result 1 install "there are results"
