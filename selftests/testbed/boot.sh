@@ -36,7 +36,7 @@ run_parts()
 	[[ $RUN_MACHINE != *-arm64 ]] || RUN_KERNEL=$ARM64
 	machine "$RUN_MACHINE" ||
 		die "$RUN_MACHINE is none of: ${MACHINES[*]} ${DEBUG_MACHINES[*]}"
-	# It might not work with the Xen of this run.
+	# The preferred QEMU might not work with the Xen that the run names.
 	[[ ! $RUN_XEN ]] || PREFERS=
 	RUN_EMULATOR=${EMULATOR:-${NEEDS:-${PREFERS:-$USUAL_EMULATOR}}}
 	RUN_XEN=${RUN_XEN:-${EMULATOR_XEN[$RUN_EMULATOR]}}

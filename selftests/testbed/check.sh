@@ -263,9 +263,9 @@ at_most_jobs()
 }
 
 # guest_batches: print a dom0 for each guest. Guests of one Xen share as many dom0s as can
-# run at a time; with many guests, no dom0 has a single one. Guests with a debug kernel share
-# one only with guests of the same kernel, and guests that need another kind of dom0 share
-# one of that kind.
+# run at a time. Many are dealt out in pairs, because each dom0 takes time to boot. Guests
+# with a debug kernel share one only with guests of the same kernel, and guests that need
+# another kind of dom0 share one of that kind.
 guest_batches()
 {
 	local run part key number hand=$((${#RUNS[@]} > 4 * JOBS ? 2 : 1))
