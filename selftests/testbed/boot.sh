@@ -68,9 +68,6 @@ obstacle()
 		echo "this machine needs QEMU ${EMULATOR_QEMU[$NEEDS]}"
 	elif [[ $container && $RUN_EMULATOR == trixie && $RUN_XEN != "${EMULATOR_XEN[trixie]}" ]]; then
 		echo "on QEMU ${EMULATOR_QEMU[$RUN_EMULATOR]} Xen $RUN_XEN runs only PV guests"
-	elif [[ $RUN_XEN == 4.14 && ($TYPE == pv || $TYPE == pvh) ]] &&
-		[[ $(kind_of "$RUN_KERNEL") == debian && " trixie sid " == *" ${RUN_KERNEL%-*} "* ]]; then
-		echo "the tools of Xen $RUN_XEN cannot load a kernel that is compressed with zstd"
 	else
 		return 1
 	fi

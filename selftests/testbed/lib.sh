@@ -215,8 +215,9 @@ rootfs_dir()
 	# files that can be made again.
 	options=$dir.aptopt
 	apt-config dump | grep -iE '^Acquire::(https?::Proxy[: ]|Check-)' >"$options" || :
+	# If it is killed, its mounts go with their namespace, and the next run can remove DIR.
 	quietly "$BUILD/log/$(basename "$dir").log" \
-		mmdebstrap --mode=root --aptopt="$options" --dpkgopt=force-unsafe-io \
+		unshare --mount mmdebstrap --mode=root --aptopt="$options" --dpkgopt=force-unsafe-io \
 		--include="$packages" "$@" "$(release_of "$suite")" "$dir" "$dir.list"
 	echo "$packages $*" >"$dir.packages"
 }
