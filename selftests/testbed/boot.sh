@@ -73,6 +73,22 @@ obstacle()
 	fi
 }
 
+# loaded_kernel: print the path of the current machine's kernel, in the form that is fastest
+# to load: firmware and QEMU need the compressed image
+loaded_kernel()
+{
+	case $TYPE in
+	none* | hvm) kernel_image "$RUN_KERNEL" ;;
+	*) xen_kernel "$RUN_KERNEL" ;;
+	esac
+}
+
+# guest_kernel: print the path that it has in dom0
+guest_kernel()
+{
+	echo "/guests/$(basename "$(loaded_kernel)")-$RUN_KERNEL"
+}
+
 # linux_arguments RUN: print the kernel command line of the current machine
 linux_arguments()
 {
@@ -219,7 +235,7 @@ guest_config()
 		type="$TYPE"
 		memory=$GUEST_MEMORY
 		vcpus=$VCPUS
-		kernel="/guests/vmlinu$([[ $TYPE == hvm ]] && echo z || echo x)-$RUN_KERNEL"
+		kernel="$(guest_kernel)"
 		ramdisk="/guests/initrd-${INITRAMFS:-$(initrd_key)}"
 		extra="console=$([[ $LINUX == *nopv* ]] && echo ttyS0 || echo hvc0) $(linux_arguments "$1")"
 		disk=[$disks]
@@ -245,7 +261,7 @@ driver_domain_config()
 		type="pvh"
 		memory=192
 		vcpus=1
-		kernel="/guests/vmlinux-$RUN_KERNEL"
+		kernel="$(guest_kernel)"
 		ramdisk="/guests/initrd-$(initrd_key)"
 		extra="console=hvc0 quiet rdinit=/init xm.run=serve xm.name=$DRIVER_DOMAIN xm.disks=1 xm.nets=0 panic=1"
 		driver_domain=1
@@ -293,11 +309,7 @@ make_dom0_initrd()
 	tests_tree "$overlay" dom0 "$(machine_of "$DOM0_KERNEL")"
 	for run; do
 		run_parts "$run"
-		if [[ $TYPE == hvm ]]; then
-			cp "$(kernel_image "$RUN_KERNEL")" "$overlay/guests/vmlinuz-$RUN_KERNEL"
-		else
-			cp "$(xen_kernel "$RUN_KERNEL")" "$overlay/guests/vmlinux-$RUN_KERNEL"
-		fi
+		cp "$(loaded_kernel)" "$overlay$(guest_kernel)"
 		if [[ $INITRAMFS ]]; then
 			cp "$(initrd_of "$INITRAMFS")" "$overlay/guests/initrd-$INITRAMFS"
 		else
@@ -644,8 +656,7 @@ boot_alone_once()
 
 	run_parts "$1"
 	devices+=("${HARDWARE[@]}")
-	kernel=$(kernel_image "$RUN_KERNEL")
-	[[ $TYPE != dom0-pv && $TYPE != dom0-pvh ]] || kernel=$(xen_kernel "$RUN_KERNEL")
+	kernel=$(loaded_kernel)
 	initrd=$(test_initrd "$(initrd_key)")
 	xen=$(xen_image "$RUN_XEN")
 	linux=$(linux_arguments "$1")
